@@ -1,0 +1,88 @@
+/* Instruction decode for MIPS32 release 2: every instruction that a monitor may have to emulate or
+ * step over. Source: MIPS32 Architecture for Programmers, vol. II, instruction encodings. Pure. */
+#ifndef MIPS_INSN_H
+#define MIPS_INSN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* X(symbol, mnemonic): one list, from which the enumeration and the names are made. */
+/* clang-format off */
+#define INSN_OPS(X)                                                                                \
+    X(OTHER, "other") /* valid or not, the monitor never emulates it */                            \
+    /* jumps and branches */                                                                       \
+    X(J, "j") X(JAL, "jal") X(JALX, "jalx") X(JR, "jr") X(JALR, "jalr")                            \
+    X(BEQ, "beq") X(BNE, "bne") X(BLEZ, "blez") X(BGTZ, "bgtz")                                    \
+    X(BEQL, "beql") X(BNEL, "bnel") X(BLEZL, "blezl") X(BGTZL, "bgtzl")                            \
+    X(BLTZ, "bltz") X(BGEZ, "bgez") X(BLTZL, "bltzl") X(BGEZL, "bgezl")                            \
+    X(BLTZAL, "bltzal") X(BGEZAL, "bgezal") X(BLTZALL, "bltzall") X(BGEZALL, "bgezall")            \
+    /* loads and stores */                                                                         \
+    X(LB, "lb") X(LBU, "lbu") X(LH, "lh") X(LHU, "lhu") X(LW, "lw") X(LWL, "lwl") X(LWR, "lwr")    \
+    X(SB, "sb") X(SH, "sh") X(SW, "sw") X(SWL, "swl") X(SWR, "swr") X(LL, "ll") X(SC, "sc")        \
+    /* coprocessor 0 */                                                                            \
+    X(MFC0, "mfc0") X(MTC0, "mtc0") X(RDPGPR, "rdpgpr") X(WRPGPR, "wrpgpr") X(DI, "di")            \
+    X(EI, "ei") X(TLBR, "tlbr") X(TLBWI, "tlbwi") X(TLBWR, "tlbwr") X(TLBP, "tlbp")                \
+    X(ERET, "eret") X(DERET, "deret") X(WAIT, "wait") X(CACHE, "cache")                            \
+    /* user-mode instructions that trap */                                                         \
+    X(RDHWR, "rdhwr") X(SYSCALL, "syscall") X(BREAK, "break") X(SDBBP, "sdbbp")
+
+/* clang-format on */
+
+enum insn_op {
+#define X(symbol, mnemonic) INSN_##symbol,
+    INSN_OPS(X)
+#undef X
+    INSN_OP_COUNT
+};
+
+struct insn {
+    enum insn_op op;
+    uint32_t word;
+    uint8_t rs, rt, rd; /* register fields, 0..31 */
+    uint8_t sel;        /* bits 2..0: mfc0, mtc0. rdhwr: bits 8..6, which release 2 has as 0 */
+    int32_t imm;        /* 16-bit immediate, sign-extended: offsets of loads, stores, branches */
+    uint32_t index;     /* j, jal, jalx: instr_index, 26 bits */
+    uint32_t code;      /* syscall, break, sdbbp: 20 bits. wait: 19 bits. cache: op field (rt) */
+};
+
+/* Decodes one instruction word. Words outside the list give INSN_OTHER with the fields filled in;
+ * an encoding whose must-be-zero fields are not zero is INSN_OTHER too. Hint bits of jr/jalr (.hb)
+ * do not change the operation. */
+struct insn insn_decode(uint32_t word);
+
+/* The mnemonic, "other" for INSN_OTHER. Never NULL. */
+const char *insn_name(enum insn_op op);
+
+bool insn_is_branch(enum insn_op op); /* has a delay slot: j..bgezall */
+bool insn_is_load(enum insn_op op);   /* lb..lwr, ll */
+bool insn_is_store(enum insn_op op);  /* sb..swr, sc */
+
+/* Bytes that a load or store names: 1, 2 or 4 (lwl, lwr, swl, swr: 4); 0 for other operations. */
+unsigned insn_access_size(enum insn_op op);
+
+/* What a jump or branch does, given the registers before it. */
+struct branch_outcome {
+    bool taken;
+    bool likely;         /* not taken: the delay slot is skipped */
+    uint32_t target;     /* where it goes if taken (bit 0 set: an ISA mode switch, jr/jalr/jalx) */
+    uint8_t link;        /* register that receives link_value, 0 for none */
+    uint32_t link_value; /* pc + 8 */
+};
+
+/* Evaluates the branch `insn` at `pc`. gpr[0] must be 0. Returns false, leaving *out alone, if the
+ * instruction is not a branch. Conditions read gpr before any link register is written. */
+bool branch_evaluate(const struct insn *insn, uint32_t pc, const uint32_t gpr[32],
+                     struct branch_outcome *out);
+
+/* The PC after the branch and its delay slot: target if taken, else pc + 8. */
+uint32_t branch_next_pc(const struct branch_outcome *outcome, uint32_t pc);
+
+/* Unaligned loads and stores. `addr`'s low two bits select the bytes; `word` is the aligned word in
+ * memory as a 32-bit value; big: byte order of the access. Each returns the new register value
+ * (loads) or the new memory word (stores). Vol. II, LWL, LWR, SWL, SWR. */
+uint32_t insn_lwl(uint32_t reg, uint32_t word, uint32_t addr, bool big);
+uint32_t insn_lwr(uint32_t reg, uint32_t word, uint32_t addr, bool big);
+uint32_t insn_swl(uint32_t reg, uint32_t word, uint32_t addr, bool big);
+uint32_t insn_swr(uint32_t reg, uint32_t word, uint32_t addr, bool big);
+
+#endif

@@ -1,0 +1,60 @@
+# tests/unit/: each test_*.c becomes one host program, run by `make unit-tests` under ASan and UBSan.
+
+UNIT_TESTS    := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+UNIT_PROGRAMS := $(UNIT_TESTS:%=$(H)/tests/unit/%)
+
+# What each test links besides itself: NAME_SOURCES, one line a test; NAME_LIBS if it needs any.
+test_branch_SOURCES       := mips/branch.c mips/insn.c
+test_freestanding_SOURCES := mips/freestanding/string.c mips/freestanding/format.c
+test_insn_SOURCES         := mips/insn.c
+test_insn_oracle_SOURCES  := mips/insn.c
+test_launcher_image_SOURCES := $(addprefix tools/launcher/,archive.c image.c numbers.c problem.c \
+	status.c vmcheck.c vmspec.c)
+test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,numbers.c options.c problem.c vmcheck.c \
+	vmspec.c)
+test_tlb_SOURCES          := mips/tlb.c
+test_unaligned_SOURCES    := mips/unaligned.c
+
+test_launcher_image_LIBS := -larchive -lelf -ljansson
+
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
+SAN_CFLAGS := -std=gnu11 -O1 -g $(WARNINGS) -fno-omit-frame-pointer $(SANITIZERS) -I. -MMD -MP
+
+$(H)/san/%.o: %.c
+	$(call say,SANCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(SAN_CFLAGS) $(UNIT_CFLAGS) -c -o $@ $<
+
+define unit_program
+$(H)/tests/unit/$(1): $(H)/san/tests/unit/$(1).o $($(1)_SOURCES:%.c=$(H)/san/%.o)
+endef
+$(foreach test,$(UNIT_TESTS),$(eval $(call unit_program,$(test))))
+
+$(UNIT_PROGRAMS):
+	$(call say,HOSTLD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(SANITIZERS) -o $@ $^ -lcmocka $($(@F)_LIBS)
+
+# Our memcpy and its kin under names of their own: the host's library and ASan keep theirs.
+$(H)/san/mips/freestanding/string.o: UNIT_CFLAGS += -include tests/unit/freestanding_names.h
+
+# The disassembler's opinion of each instruction that mips/insn.c decodes, and of its neighbours.
+$(H)/tests/unit/insn_every.o: tests/unit/insn_every.S
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)gcc -EB -march=24kc -mabi=32 -mno-abicalls -fno-pic -MMD -MP -c -o $@ $<
+
+$(H)/tests/unit/insn_oracle.inc: tests/unit/insn_oracle.sh $(H)/tests/unit/insn_every.o
+	$(call say,ORACLE,$@)
+	$(Q)CROSS=$(CROSS) sh $^ > $@
+
+$(H)/san/tests/unit/test_insn_oracle.o: $(H)/tests/unit/insn_oracle.inc
+$(H)/san/tests/unit/test_insn_oracle.o: UNIT_CFLAGS += -I$(H)/tests/unit
+
+# Every program runs, whatever became of the one before; one failure fails the target.
+.PHONY: unit-tests
+unit-tests: $(UNIT_PROGRAMS)
+	@failed=; for program in $(sort $^); do \
+		CMOCKA_MESSAGE_OUTPUT=stdout ./$$program 2>&1 || failed="$$failed $$program"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "unit tests failed:$$failed" >&2; exit 1; fi
