@@ -1,0 +1,52 @@
+/* The Malta board: a polled 16550 as console, and the reset register. */
+#include "guest-os/kernel/board.h"
+#include "mips/malta.h"
+#include "mips/freestanding/format.h"
+
+#include <stdarg.h>
+
+static volatile uint8_t *uart(unsigned reg)
+{
+    return (volatile uint8_t *)(DEVICE_WINDOW + MALTA_UART0 + reg);
+}
+
+void console_put(char c)
+{
+    while ((*uart(UART_LSR) & UART_LSR_THRE) == 0) {
+    }
+    *uart(UART_THR) = (uint8_t)c;
+}
+
+static void put(void *context, char c)
+{
+    (void)context;
+    console_put(c);
+}
+
+void console_printf(const char *text, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, text);
+    format(put, 0, text, arguments);
+    va_end(arguments);
+}
+
+void power_off(void)
+{
+    *(volatile uint32_t *)(DEVICE_WINDOW + MALTA_SOFTRES) = MALTA_GORESET;
+    for (;;) { /* the reset takes a moment */
+    }
+}
+
+void panic(const char *text, ...)
+{
+    va_list arguments;
+
+    console_printf("kernel: panic: ");
+    va_start(arguments, text);
+    format(put, 0, text, arguments);
+    va_end(arguments);
+    console_put('\n');
+    power_off();
+}

@@ -1,0 +1,19 @@
+/* What the boot loader told: memory, the initrd, the command line. */
+#ifndef KERNEL_BOOT_H
+#define KERNEL_BOOT_H
+
+#include "guest-os/kernel/arguments.h"
+
+#include <stdint.h>
+
+struct boot {
+    uint32_t memory_bytes;
+    uint32_t initrd_pa;
+    uint32_t initrd_bytes; /* 0: there is none */
+    struct arguments run;  /* the first program and its arguments */
+};
+
+/* Reads the boot loader's tables (docs/guest-os.md, "Boot"); a malformed one is a panic. */
+void boot_parse(struct boot *boot, int argc, char **argv, uint32_t memory_bytes);
+
+#endif

@@ -1,0 +1,12 @@
+/* The kernel's access to the memory of the current process: bad addresses give an error. */
+#ifndef KERNEL_USER_MEMORY_H
+#define KERNEL_USER_MEMORY_H
+
+#include <stdint.h>
+
+/* Each returns 0, or -EFAULT if some of the bytes are not the user's to read or write; part of them
+ * may have been copied then. */
+int copy_from_user(void *to, uint32_t from, uint32_t size);
+int copy_to_user(uint32_t to, const void *from, uint32_t size);
+
+#endif

@@ -1,0 +1,135 @@
+/* Exception entry and return.
+ *
+ * The page below is where EBase points. Two paths are short enough to be assembly alone:
+ *
+ *  fast refill (vector 0x000): Context gives the address of the PTE pair in the linear page table
+ *      of the running process, which lies in the mapped window; load both, write the TLB, return.
+ *  slow refill (vector 0x180): those loads missed the TLB themselves. As EXL was 1, the processor
+ *      came to the general vector and left EPC at the *first* miss. Map the page of the linear
+ *      table from the directory and return: the first access is tried again.
+ *
+ * Everything else is saved on the kernel stack and given to trap(). */
+#include "mips/asm.h"
+#include "mips/cp0.h"
+#include "mips/exceptions.h"
+#include "mips/windows.h"
+#include "guest-os/kernel/linear_table.h"
+#include "guest-os/kernel/status.h"
+#include "guest-os/kernel/offsets.h"
+
+#define KSU_USER_TO_SIGN 27 /* shift that brings Status bit 4 (user mode) to the sign bit */
+
+    .set noreorder
+    .set noat
+
+    .section .vectors, "ax"
+    .globl  vectors
+    .balign 4096
+vectors:
+/* Clobbers k0, k1. */
+LEAF(refill_vector)
+    mfc0    k1, C0_CONTEXT          # (MAPPED_WINDOW << 1) + 16 bytes for each page pair
+    sra     k1, k1, 1               # MAPPED_WINDOW + 8 bytes for each page pair: two PTEs
+    lw      k0, 0(k1)               # the PTE of the even page; may miss: see slow refill
+    lw      k1, 4(k1)               # the PTE of the odd page, always in the same page
+    mtc0    k0, C0_ENTRYLO0
+    mtc0    k1, C0_ENTRYLO1
+    ehb                             # EntryLo must be there before tlbwr reads it
+    tlbwr                           # EntryHi holds the missed page already
+    eret
+END(refill_vector)
+
+    .org    vectors + VECTOR_CACHE
+LEAF(cache_error_vector)
+    la      k0, cache_error
+    jr      k0
+     nop
+END(cache_error_vector)
+
+    .org    vectors + VECTOR_GENERAL
+/* Clobbers k0, k1 until the state is saved. */
+LEAF(general_vector)
+    mfc0    k0, C0_CAUSE
+    lui     k1, %hi(exception_cause) # kept in memory: reading Cause twice would cost a trap
+    sw      k0, %lo(exception_cause)(k1) #             each time that this runs on a monitor
+    andi    k0, k0, CAUSE_EXCCODE
+    xori    k0, k0, EXC_TLBL << CAUSE_EXCCODE_SHIFT
+    bnez    k0, save_state
+     li     k1, MAPPED_WINDOW
+
+    mfc0    k0, C0_BADVADDR         # TLBL: a miss on the linear page table?
+    subu    k0, k0, k1
+    srl     k1, k0, LINEAR_TABLE_SHIFT
+    bnez    k1, save_state          # no, elsewhere
+     srl    k0, k0, 13              # which pair of its pages
+
+    lui     k1, %hi(current_directory) # slow refill
+    lw      k1, %lo(current_directory)(k1)
+    sll     k0, k0, 3               # two 4-byte EntryLo values each
+    addu    k0, k0, k1
+    lw      k1, 4(k0)
+    lw      k0, 0(k0)
+    mtc0    k1, C0_ENTRYLO1
+    mtc0    k0, C0_ENTRYLO0
+    ehb
+    tlbwr                           # EntryHi holds the table's page: the second miss set it
+    eret                            # to the first miss
+END(general_vector)
+
+    .text
+/* Saves everything, calls trap(frame), and returns to what was interrupted. */
+LEAF(save_state)
+    mfc0    k1, C0_STATUS
+    sll     k0, k1, KSU_USER_TO_SIGN
+    bgez    k0, 1f                  # from the kernel: go on with its stack
+     move   k0, sp
+    lui     sp, %hi(kernel_stack_top)
+    lw      sp, %lo(kernel_stack_top)(sp)
+1:  addiu   sp, sp, -TF_SIZE
+    sw      k0, TF_GPR + 4 * 29(sp)
+    sw      k1, TF_STATUS(sp)
+    lui     k0, %hi(exception_cause)
+    lw      k0, %lo(exception_cause)(k0)
+    mfc0    k1, C0_EPC
+    sw      k0, TF_CAUSE(sp)
+    sw      k1, TF_EPC(sp)
+    .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+               24, 25, 28, 30, 31
+    sw      $\n, TF_GPR + 4 * \n(sp)
+    .endr
+    mfhi    t0
+    mflo    t1
+    sw      t0, TF_HI(sp)
+    sw      t1, TF_LO(sp)
+    li      k0, KERNEL_STATUS       # EXL = 0: from here the kernel may take TLB misses
+    mtc0    k0, C0_STATUS
+    la      t0, trap
+    jalr    t0
+     move   a0, sp
+    /* falls through */
+
+/* Resumes what the frame at sp describes. New processes start here. */
+    .globl  trap_return
+trap_return:
+    lw      t0, TF_HI(sp)
+    lw      t1, TF_LO(sp)
+    mthi    t0
+    mtlo    t1
+    .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+               24, 25, 28, 30, 31
+    lw      $\n, TF_GPR + 4 * \n(sp)
+    .endr
+    lw      k0, TF_STATUS(sp)       # EXL = 1 in it: no exception may come from here to eret
+    lw      k1, TF_EPC(sp)
+    mtc0    k0, C0_STATUS
+    ehb
+    mtc0    k1, C0_EPC
+    lw      sp, TF_GPR + 4 * 29(sp)
+    ehb                             # EPC and Status before eret uses them
+    eret
+END(save_state)
+
+    .bss
+    .balign 4
+exception_cause:                    # valid between the general vector and save_state's copy
+    .space  4
