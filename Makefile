@@ -2,9 +2,16 @@
 #
 # Each room has a build.mk that says what it builds; this file holds what they share.
 
-ENDIAN ?= big
-CPU    ?= 24Kc
-V      ?= 0
+# Lines that begin with `#:` are what `make help` says of variables, `##` what it says of targets.
+#: ENDIAN=big|little   byte order of the machine and its guests
+#: CPU=24Kc|34Kf       the machine's processor: 16 or 64 TLB entries
+#: WORKLOAD=NAME       for run and native: mix, hello, getpid, stride or spin
+#: V=1                 show whole commands
+#: NO_INSTALL=1        tell which packages are missing instead of installing them
+ENDIAN   ?= big
+CPU      ?= 24Kc
+WORKLOAD ?= mix
+V        ?= 0
 
 ifeq ($(filter $(ENDIAN),big little),)
 $(error ENDIAN=$(ENDIAN): must be big or little)
@@ -41,7 +48,7 @@ TARGET_ARCH_FLAGS := $(TARGET_ENDIAN_FLAG) -march=24kc -mabi=32 -msoft-float -mn
 TARGET_CFLAGS := $(TARGET_ARCH_FLAGS) -std=gnu11 -O2 -g $(WARNINGS) -ffreestanding -fno-common \
 	-fno-stack-protector -fno-builtin-printf -ffunction-sections -fdata-sections \
 	-I. -Imips/freestanding -MMD -MP
-TARGET_ASFLAGS := $(TARGET_ARCH_FLAGS) -g -Wa,-Werror -D__ASSEMBLER__ -I. -MMD -MP
+TARGET_ASFLAGS := $(TARGET_ARCH_FLAGS) -g -Wa,--fatal-warnings -D__ASSEMBLER__ -I. -MMD -MP
 TARGET_LDFLAGS := -m $(TARGET_EMULATION) --gc-sections --fatal-warnings -nostdlib \
 	-z max-page-size=4096 -z noexecstack
 
@@ -64,6 +71,117 @@ $(H)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) $(ROOM_CFLAGS) -c -o $@ $<
 
-include $(wildcard */build.mk tests/*/build.mk)
+# What `make test` runs; a room adds the name of its target to it.
+TEST_SUITES := builds format-check lint unit-tests
+
+# mips/ comes first: the others link its objects.
+ROOMS := mips/build.mk $(filter-out mips/build.mk,$(wildcard */build.mk tests/*/build.mk))
+include $(ROOMS)
+
+# --- tasks -----------------------------------------------------------------------------------------
+MONITOR  := $(B)/monitor/monitor.elf $(B)/monitor/bootrom.bin
+LAUNCHER := $(H)/mirrorball
+MACHINE  := --cpu $(CPU) --endian $(ENDIAN) --icount 3 --time-limit 300
+GUEST_VM := kernel=$(GUEST_OS)/kernel.elf,initrd=$(GUEST_OS)/initrd.cpio,append=run=$(WORKLOAD)
+
+.PHONY: help all deps run run-built native native-built compare compare-built
+.PHONY: test test-built builds system-tests guest-os unit-tests clean
+
+help: ## list the targets and variables
+	@echo 'Targets:'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile $(ROOMS) | \
+		while IFS='	' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
+	@echo 'Variables:'
+	@sed -n 's/^#: /  /p' Makefile $(ROOMS)
+
+all: $(MONITOR) guest-os $(LAUNCHER) $(H)/compare ## build everything
+
+deps: ## install the packages of packages.list that are missing
+	@NO_INSTALL=$(NO_INSTALL) tools/install-packages
+
+run: deps ## run a workload on the monitor, software TLB off and on, and compare the traps
+	@$(MAKE) --no-print-directory run-built
+
+run-built: all
+	@$(LAUNCHER) run $(MACHINE) --json build/run.json \
+		--vm 'name=off,software_tlb=off,$(GUEST_VM)' --vm 'name=on,software_tlb=on,$(GUEST_VM)'
+	@$(H)/compare --short build/run.json
+
+native: deps ## run the same workload on bare QEMU, without the monitor
+	@$(MAKE) --no-print-directory native-built
+
+native-built: guest-os $(LAUNCHER)
+	@$(LAUNCHER) native $(MACHINE) --kernel $(GUEST_OS)/kernel-native.elf \
+		--initrd $(GUEST_OS)/initrd.cpio --append run=$(WORKLOAD)
+
+compare: deps ## every workload with the software TLB off and on: tables and build/compare/compare.json
+	@$(MAKE) --no-print-directory compare-built
+
+compare-built: all
+	@$(H)/compare --cpu $(CPU) --endian $(ENDIAN)
+
+test: deps ## build and run every test and check
+	@$(MAKE) --no-print-directory test-built
+
+test-built:
+	@+tests/run '$(MAKE)' $(TEST_SUITES)
+
+builds: all
+	@echo 'ok - everything builds'
+
+ifneq ($(wildcard tests/system/run),)
+TEST_SUITES += system-tests
+endif
+
+system-tests: all ## tests that boot QEMU
+	@CPU=$(CPU) ENDIAN=$(ENDIAN) tests/system/run
+
+guest-os: ## build the guest kernel, native and relinked, and its programs
+unit-tests: ## host tests of mips/, monitor/ and tools/
+
+clean: ## remove everything that was built
+	$(Q)rm -rf build
+
+# --- checks of the source ----------------------------------------------------------------------------
+C_FILES     := $(shell find mips monitor guest-os tools tests labs -name '*.[ch]' 2>/dev/null | sort)
+LINT_HOST   := $(filter tools/%.c tests/unit/%.c,$(C_FILES))
+LINT_TARGET := $(filter mips/%.c monitor/%.c guest-os/%.c tests/conformance/%.c,$(C_FILES))
+LINT_STAMPS := $(LINT_HOST:%=$(H)/lint/%.host) $(LINT_TARGET:%=$(H)/lint/%.target)
+
+.PHONY: format format-check lint cppcheck
+
+format: ## lay out the C files as .clang-format says
+	$(Q)clang-format -i $(C_FILES)
+
+format-check: ## see whether the C files are laid out so
+	@bad=$$(for file in $(C_FILES); do \
+		clang-format "$$file" | cmp -s - "$$file" || echo "not ok - layout of $$file: run make format"; \
+	done); \
+	if [ -n "$$bad" ]; then printf '%s\n' "$$bad"; exit 1; fi; \
+	echo 'ok - the C files are laid out as .clang-format says'
+
+lint: cppcheck $(LINT_STAMPS) ## cppcheck and clang-tidy
+	@echo 'ok - clang-tidy has no complaint about $(words $(LINT_STAMPS)) files'
+
+cppcheck:
+	@cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+		--std=c11 -I. -j 2 --library=tools/cppcheck.cfg \
+		--suppress=missingIncludeSystem --suppress=comparePointers \
+		$(filter %.c,$(C_FILES))
+	@echo 'ok - cppcheck has no complaint'
+
+# A stamp for each file, so that only what changed is looked at again.
+$(H)/lint/%.host: % .clang-tidy $(filter %.h,$(C_FILES))
+	$(call say,TIDY,$<)
+	@mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $< -- -std=gnu11 -D_GNU_SOURCE -I. -I$(H)/tests/unit 2>/dev/null
+	@touch $@
+
+$(H)/lint/%.target: % .clang-tidy $(filter %.h,$(C_FILES))
+	$(call say,TIDY,$<)
+	@mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $< -- --target=mips-linux-gnu -march=mips32r2 -std=gnu11 -ffreestanding \
+		-DRELINKED -I. -Imips/freestanding 2>/dev/null
+	@touch $@
 
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,0 +1,19 @@
+# tools/: programs for this host.
+
+LAUNCHER_SOURCES := $(wildcard tools/launcher/*.c)
+LAUNCHER_OBJECTS := $(LAUNCHER_SOURCES:%.c=$(H)/%.o)
+
+$(H)/tools/%.o: ROOM_CFLAGS := -D_GNU_SOURCE
+
+$(H)/mirrorball: $(LAUNCHER_OBJECTS)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -larchive -lelf -ljansson
+
+COMPARE_SOURCES := $(wildcard tools/compare/*.c) tools/launcher/paths.c tools/launcher/problem.c
+
+$(H)/compare: $(COMPARE_SOURCES:%.c=$(H)/%.o)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson -lnettle
+
+# The same files and their tests in the unit tests' build.
+$(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o: UNIT_CFLAGS := -D_GNU_SOURCE

@@ -1,0 +1,295 @@
+#include "tools/launcher/options.h"
+
+#include "tools/launcher/numbers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool set_text(char **field, const char *value)
+{
+    free(*field);
+    *field = strdup(value);
+    return *field != NULL;
+}
+
+/* One setter for each option; they return false for a value that the option cannot have. */
+
+static bool set_platform(struct options *options, const char *value)
+{
+    (void)options;
+    return strcmp(value, "disco") == 0;
+}
+
+static bool set_cpu(struct options *options, const char *value)
+{
+    options->cpu = value;
+    return strcmp(value, "24Kc") == 0 || strcmp(value, "34Kf") == 0;
+}
+
+static bool set_endian(struct options *options, const char *value)
+{
+    options->big_endian = strcmp(value, "big") == 0;
+    return options->big_endian || strcmp(value, "little") == 0;
+}
+
+static bool set_kernel(struct options *options, const char *value)
+{
+    options->count = 1;
+    return set_text(&options->specs[0].kernel, value);
+}
+
+static bool set_initrd(struct options *options, const char *value)
+{
+    return set_text(&options->specs[0].initrd, value);
+}
+
+static bool set_append(struct options *options, const char *value)
+{
+    return set_text(&options->specs[0].append, value);
+}
+
+static bool set_rom(struct options *options, const char *value)
+{
+    return set_text(&options->specs[0].rom, value);
+}
+
+static bool set_memory(struct options *options, const char *value)
+{
+    return parse_size(value, &options->specs[0].memory);
+}
+
+static bool set_machine_memory(struct options *options, const char *value)
+{
+    return parse_size(value, &options->machine_memory) &&
+           options->machine_memory >= MONITOR_RESERVE + VM_MEMORY_MIN &&
+           options->machine_memory <= VM_MEMORY_MAX && options->machine_memory % MIB == 0;
+}
+
+static bool set_icount(struct options *options, const char *value)
+{
+    uint64_t shift;
+    if (!parse_number(value, ICOUNT_MAX, &shift))
+        return false;
+    options->icount = (int)shift;
+    return true;
+}
+
+static bool set_time_limit(struct options *options, const char *value)
+{
+    return parse_number(value, 1000000, &options->time_limit) && options->time_limit > 0;
+}
+
+static bool set_exit_limit(struct options *options, const char *value)
+{
+    return parse_number(value, UINT32_MAX, &options->exit_limit) && options->exit_limit > 0;
+}
+
+static bool set_json(struct options *options, const char *value)
+{
+    options->json = value;
+    return *value != '\0';
+}
+
+static bool set_trace(struct options *options, const char *value)
+{
+    (void)value;
+    options->trace = true;
+    return true;
+}
+
+static bool set_archive(struct options *options, const char *value)
+{
+    options->archive = value;
+    return *value != '\0';
+}
+
+static bool set_output(struct options *options, const char *value)
+{
+    options->output = value;
+    return *value != '\0';
+}
+
+static bool set_monitor(struct options *options, const char *value)
+{
+    options->monitor = value;
+    return *value != '\0';
+}
+
+static bool set_no_check(struct options *options, const char *value)
+{
+    (void)value;
+    options->check = false;
+    return true;
+}
+
+static bool set_gdb(struct options *options, const char *value)
+{
+    (void)value;
+    options->gdb = true;
+    return true;
+}
+
+static bool set_gdb_port(struct options *options, const char *value)
+{
+    return parse_number(value, 65535, &options->gdb_port) && options->gdb_port > 0;
+}
+
+static bool set_help(struct options *options, const char *value)
+{
+    (void)value;
+    options->help = true;
+    return true;
+}
+
+#define RUN    (1u << COMMAND_RUN)
+#define NATIVE (1u << COMMAND_NATIVE)
+#define PACK   (1u << COMMAND_PACK)
+
+#define A_FILE "give the name of a file"
+#define A_SIZE "give bytes, or a number with K or M"
+
+/* `--vm` has no setter: it needs more than its value to say what is wrong. */
+const struct option_line option_lines[] = {
+    {"vm", "KEY=VALUE,...", "a virtual machine (see below); once for each VM", RUN | PACK, NULL,
+     NULL},
+    {"kernel", "FILE", "the kernel, an ELF file linked for kseg0", NATIVE, set_kernel, A_FILE},
+    {"initrd", "FILE", "its initial RAM disk", NATIVE, set_initrd, A_FILE},
+    {"append", "TEXT", "its command line", NATIVE, set_append, "give text"},
+    {"memory", "BYTES", "memory of the machine, 64M unless told", NATIVE, set_memory, A_SIZE},
+    {"rom", "FILE", "loaded at 0x1fc00000; at most 1280 bytes, starting with a jump to 0xbfc00580",
+     NATIVE, set_rom, A_FILE},
+    {"platform", "NAME", "disco, which is the only one", RUN, set_platform, "use disco"},
+    {"cpu", "CPU", "24Kc (16 TLB entries; unless told) or 34Kf (64)", RUN | NATIVE, set_cpu,
+     "use 24Kc or 34Kf"},
+    {"endian", "ORDER", "byte order: big (unless told) or little", RUN | NATIVE | PACK, set_endian,
+     "use big or little"},
+    {"machine-memory", "BYTES", "memory of the machine, 256M unless told", RUN | PACK,
+     set_machine_memory, "give a multiple of 1M from 9M to 256M"},
+    {"icount", "N", "count instructions (QEMU's -icount shift=N, 0 to 10): runs repeat exactly",
+     RUN | NATIVE, set_icount, "give a number from 0 to 10"},
+    {"time-limit", "S", "end the run after S seconds", RUN | NATIVE, set_time_limit,
+     "give a number of seconds"},
+    {"exit-limit", "N", "end the run after N exits of all VMs together", RUN, set_exit_limit,
+     "give a number of exits"},
+    {"json", "FILE", "write the monitor's JSON lines to FILE", RUN, set_json, A_FILE},
+    {"trace", NULL, "put every trace record into the --json file", RUN, set_trace, NULL},
+    {"gdb", NULL, "wait for gdb before the first instruction", RUN | NATIVE, set_gdb, NULL},
+    {"gdb-port", "PORT", "TCP port of this host for --gdb, 1234 unless told", RUN | NATIVE,
+     set_gdb_port, "give a number from 1 to 65535"},
+    {"archive", "FILE", "boot this archive as it is, in place of --vm", RUN, set_archive, A_FILE},
+    {"no-check", NULL, "leave checking the VMs to the monitor", RUN | PACK, set_no_check, NULL},
+    {"monitor", "FILE", "boot this monitor.elf, with the bootrom.bin beside it", RUN, set_monitor,
+     A_FILE},
+    {"output", "FILE", "where to write the archive (also -o FILE)", PACK, set_output, A_FILE},
+    {"help", NULL, "print this help", RUN | NATIVE | PACK, set_help, NULL},
+};
+
+const size_t option_lines_count = sizeof(option_lines) / sizeof(option_lines[0]);
+
+/* The option that `word` (`--name` or `--name=value`) names; NULL if the command has none such. */
+static const struct option_line *find_option(enum command command, const char *word)
+{
+    if (strcmp(word, "-o") == 0)
+        word = "--output";
+    if (strncmp(word, "--", 2) != 0)
+        return NULL;
+    size_t length = strcspn(word + 2, "=");
+    for (size_t i = 0; i < option_lines_count; i++) {
+        const struct option_line *line = &option_lines[i];
+        if ((line->commands & 1u << command) && strlen(line->name) == length &&
+            strncmp(line->name, word + 2, length) == 0)
+            return line;
+    }
+    return NULL;
+}
+
+static bool apply_option(struct options *options, const struct option_line *line, const char *value,
+                         struct problem *problem)
+{
+    if (line->set == NULL) {
+        if (options->count == VM_MAX)
+            return problem_set(problem, "--vm", "give fewer", "more than %d VMs", VM_MAX);
+        struct vm_spec *spec = &options->specs[options->count];
+        if (!vm_spec_parse(value, options->count, spec, problem))
+            return false;
+        options->count++;
+        return true;
+    }
+    if (line->set(options, value))
+        return true;
+    char where[256];
+    snprintf(where, sizeof(where), "--%s %s", line->name, value);
+    return problem_set(problem, where, line->todo, "a bad value for --%s", line->name);
+}
+
+static bool parse_words(struct options *options, char **words, struct problem *problem)
+{
+    for (; *words != NULL; words++) {
+        const char *word = *words;
+        const struct option_line *line = find_option(options->command, word);
+        if (line == NULL)
+            return problem_set(problem, word, "see --help", "unknown %s",
+                               *word == '-' ? "option" : "argument");
+        const char *value = strchr(word, '=');
+        if (value != NULL)
+            value++;
+        if (value != NULL && line->value == NULL)
+            return problem_set(problem, word, "leave the value out", "an option without values");
+        if (value == NULL && line->value != NULL) {
+            value = *++words;
+            if (value == NULL)
+                return problem_set(problem, word, "see --help", "an option lacks its value");
+        }
+        if (!apply_option(options, line, value, problem))
+            return false;
+    }
+    return true;
+}
+
+static bool check_needed(const struct options *options, struct problem *problem)
+{
+    if (options->help)
+        return true;
+    if (options->command == COMMAND_NATIVE && options->count == 0)
+        return problem_set(problem, "--kernel", "give one with --kernel FILE", "no kernel");
+    if (options->archive != NULL && options->count > 0)
+        return problem_set(problem, "--archive", "give one of --archive and --vm",
+                           "VMs beside a ready archive");
+    if (options->archive == NULL && options->count == 0)
+        return problem_set(problem, "--vm", "give at least one, as --vm kernel=FILE",
+                           "no virtual machine");
+    if (options->command == COMMAND_PACK && options->output == NULL)
+        return problem_set(problem, "--output", "say where with -o FILE",
+                           "no place for the archive");
+    if (options->trace && options->json == NULL)
+        return problem_set(problem, "--trace", "add --json FILE", "no place for the trace");
+    return true;
+}
+
+bool options_parse(enum command command, char **words, struct options *options,
+                   struct problem *problem)
+{
+    *options = (struct options){
+        .command = command,
+        .cpu = "24Kc",
+        .big_endian = true,
+        .machine_memory = VM_MEMORY_MAX,
+        .icount = NO_ICOUNT,
+        .check = true,
+        .gdb_port = 1234,
+    };
+    if (command == COMMAND_NATIVE)
+        options->specs[0].memory = 64 * MIB;
+    if (parse_words(options, words, problem) && check_needed(options, problem))
+        return true;
+    options_free(options);
+    return false;
+}
+
+void options_free(struct options *options)
+{
+    for (size_t i = 0; i < VM_MAX; i++)
+        vm_spec_free(&options->specs[i]);
+    options->count = 0;
+}

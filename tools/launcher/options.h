@@ -1,0 +1,70 @@
+/* The launcher's command line. */
+#ifndef TOOLS_LAUNCHER_OPTIONS_H
+#define TOOLS_LAUNCHER_OPTIONS_H
+
+#include "tools/launcher/problem.h"
+#include "tools/launcher/vmspec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NO_ICOUNT  (-1)
+#define ICOUNT_MAX 10 /* QEMU's own limit for the shift */
+
+enum command {
+    COMMAND_RUN,
+    COMMAND_NATIVE,
+    COMMAND_PACK,
+    COMMANDS,
+};
+
+struct options {
+    enum command command;
+    bool help; /* only print the command's help */
+    const char *cpu;
+    bool big_endian;
+    struct vm_spec specs[VM_MAX]; /* native: specs[0] is the bare machine's kernel and memory */
+    size_t count;
+    uint64_t machine_memory; /* bytes; of `run` */
+    int icount;              /* QEMU's -icount shift, or NO_ICOUNT */
+    uint64_t time_limit;     /* seconds; 0: none */
+    uint64_t exit_limit;     /* exits of all VMs; 0: none */
+    bool trace;
+    bool check; /* check files and numbers before booting */
+    bool gdb;
+    uint64_t gdb_port;
+    const char *json;    /* file names, pointing into the words that were parsed; NULL: not given */
+    const char *archive; /* boot this archive in place of one made of `specs` */
+    const char *output;
+    const char *monitor;
+};
+
+/* One option of the command line. */
+struct option_line {
+    const char *name;  /* without the leading "--" */
+    const char *value; /* what its value is called in the help; NULL: it takes none */
+    const char *help;  /* one line */
+    unsigned commands; /* a bit for each command that has it */
+    bool (*set)(struct options *options, const char *value); /* false: not such a value */
+    const char *todo;                                        /* what a good value is */
+};
+
+extern const struct option_line option_lines[];
+extern const size_t option_lines_count;
+
+/* Reads `words`, which follow the command's name, into `options`. On success the caller frees with
+ * options_free. */
+bool options_parse(enum command command, char **words, struct options *options,
+                   struct problem *problem);
+
+void options_free(struct options *options);
+
+/* The command of that name; COMMANDS if there is none. */
+enum command command_find(const char *name);
+
+/* Prints the page of `mirrorball --help`, or of `mirrorball COMMAND --help`. */
+void help_print_overview(void);
+void help_print_command(enum command command);
+
+#endif

@@ -1,0 +1,91 @@
+/* Whether VMs make sense together, and the configuration file that describes them to the monitor.
+ */
+#include "tools/launcher/vmspec.h"
+
+#include "tools/launcher/numbers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool name_is_good(const char *name)
+{
+    const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t length = strlen(name);
+    return length >= 1 && length <= VM_NAME_MAX && strspn(name, letters) == length;
+}
+
+static bool check_one(const struct vm_spec *spec, struct problem *problem)
+{
+    char where[128];
+    if (!name_is_good(spec->name)) {
+        snprintf(where, sizeof(where), "--vm name=%s", spec->name);
+        return problem_set(problem, where, "use 1 to 15 letters, digits, '-', '_'",
+                           "a bad VM name");
+    }
+    if (spec->memory < VM_MEMORY_MIN || spec->memory > VM_MEMORY_MAX ||
+        spec->memory % VM_MEMORY_UNIT != 0) {
+        snprintf(where, sizeof(where), "--vm memory=%llu", (unsigned long long)spec->memory);
+        return problem_set(problem, where, "give a multiple of 64K from 1M to 256M",
+                           "a VM cannot have this much memory");
+    }
+    if (spec->append != NULL && strlen(spec->append) > VM_APPEND_MAX)
+        return problem_set(problem, "--vm append", "shorten it to 511 characters",
+                           "the command line is too long");
+    if (spec->tlb < VM_TLB_MIN || spec->tlb > VM_TLB_MAX) {
+        snprintf(where, sizeof(where), "--vm tlb=%llu", (unsigned long long)spec->tlb);
+        return problem_set(problem, where, "give 16 to 64 entries", "a TLB cannot have this size");
+    }
+    return true;
+}
+
+bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_memory,
+                    struct problem *problem)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!check_one(&specs[i], problem))
+            return false;
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(specs[i].name, specs[j].name) == 0)
+                return problem_set(problem, specs[i].name, "give each --vm a name of its own",
+                                   "two VMs have one name");
+        }
+        sum += specs[i].memory;
+    }
+    if (sum + MONITOR_RESERVE > machine_memory) {
+        char where[128];
+        snprintf(where, sizeof(where),
+                 "%llu KB and %llu KB for the monitor, in a machine of %llu KB",
+                 (unsigned long long)(sum / KIB), MONITOR_RESERVE / KIB,
+                 (unsigned long long)(machine_memory / KIB));
+        return problem_set(problem, where,
+                           "give the VMs less memory=, or the machine more --machine-memory",
+                           "the VMs' memory does not fit in the machine");
+    }
+    return true;
+}
+
+char *vm_specs_configuration(const struct vm_spec *specs, size_t count)
+{
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct vm_spec *spec = &specs[i];
+        fprintf(out, "%s[vm]\nname = %s\nkernel = vm%zu/kernel\n", i == 0 ? "" : "\n", spec->name,
+                i);
+        if (spec->initrd != NULL)
+            fprintf(out, "initrd = vm%zu/initrd\n", i);
+        if (spec->append != NULL)
+            fprintf(out, "append = %s\n", spec->append);
+        fprintf(out, "memory = %llu\ntlb = %llu\nsoftware_tlb = %s\n",
+                (unsigned long long)spec->memory, (unsigned long long)spec->tlb,
+                spec->software_tlb ? "on" : "off");
+        if (spec->rom != NULL)
+            fprintf(out, "rom = vm%zu/rom\n", i);
+    }
+    return fclose(out) == 0 ? text : NULL;
+}

@@ -1,0 +1,48 @@
+/* What `--vm KEY=VALUE,...` asks for: one virtual machine. */
+#ifndef TOOLS_LAUNCHER_VMSPEC_H
+#define TOOLS_LAUNCHER_VMSPEC_H
+
+#include "tools/launcher/problem.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VM_MEMORY_UNIT  0x10000ULL    /* bytes: a VM's memory is a multiple of it */
+#define VM_MEMORY_MIN   0x100000ULL   /* bytes */
+#define VM_MEMORY_MAX   0x10000000ULL /* bytes */
+#define VM_NAME_MAX     15            /* characters */
+#define VM_APPEND_MAX   511           /* characters */
+#define VM_TLB_MIN      16            /* entries */
+#define VM_TLB_MAX      64            /* entries */
+#define VM_MAX          64            /* VMs of one run */
+#define MONITOR_RESERVE 0x800000ULL   /* bytes of machine memory that no VM gets */
+
+struct vm_spec {
+    char *name;
+    char *kernel; /* file names, as the caller gave them; NULL: none */
+    char *initrd;
+    char *rom;
+    char *append;    /* command line; NULL: none */
+    uint64_t memory; /* bytes */
+    uint64_t tlb;    /* entries of the virtual TLB */
+    bool software_tlb;
+};
+
+/* Reads `text`: KEY=VALUE pairs separated by commas, `,,` being a comma inside a value. `position`
+ * counts the VMs from 0 and names a VM that has no name of its own: vm0, vm1, ... Values are only
+ * read here; vm_specs_check says whether they make sense. On success the caller frees the spec. */
+bool vm_spec_parse(const char *text, size_t position, struct vm_spec *spec,
+                   struct problem *problem);
+
+void vm_spec_free(struct vm_spec *spec);
+
+/* Checks names, memory and TLB sizes of all VMs of a run against the machine's memory (bytes). */
+bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_memory,
+                    struct problem *problem);
+
+/* Writes the archive's mirrorball.conf for these VMs (docs/architecture.md, "Boot"). Returns a
+ * string that the caller frees. */
+char *vm_specs_configuration(const struct vm_spec *specs, size_t count);
+
+#endif
