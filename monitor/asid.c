@@ -1,0 +1,69 @@
+#include "monitor/asid.h"
+
+#include <string.h>
+
+#include "monitor/fault.h"
+#include "monitor/hwtlb.h"
+#include "monitor/vm.h"
+
+static struct {
+    const struct vm *vm;
+    uint16_t guest_asid;
+} owners[ASID_LAST + 1];
+
+static unsigned next = ASID_FIRST;
+static uint32_t generation = 1;
+
+static void start_generation(void)
+{
+    memset(owners, 0, sizeof(owners));
+    next = ASID_FIRST;
+    generation++;
+    hwtlb_flush();
+    stlb_flush_all();
+}
+
+/* A VM's table belongs to an old generation: what it says is void. */
+static bool is_current(const struct vm *vm)
+{
+    return vm->asids.generation == generation;
+}
+
+unsigned asid_get(struct vm *vm, unsigned guest_asid)
+{
+    ASSERT(guest_asid < GUEST_ASIDS);
+    if (is_current(vm) && vm->asids.hardware[guest_asid] != 0)
+        return vm->asids.hardware[guest_asid];
+    if (next > ASID_LAST)
+        start_generation();
+    if (!is_current(vm)) {
+        memset(vm->asids.hardware, 0, sizeof(vm->asids.hardware));
+        vm->asids.generation = generation;
+    }
+    owners[next].vm = vm;
+    owners[next].guest_asid = (uint16_t)guest_asid;
+    vm->asids.hardware[guest_asid] = (uint8_t)next;
+    return next++;
+}
+
+unsigned asid_find(const struct vm *vm, unsigned guest_asid)
+{
+    return is_current(vm) ? vm->asids.hardware[guest_asid] : 0;
+}
+
+void asid_forget(struct vm *vm)
+{
+    for (unsigned asid = ASID_FIRST; asid < next; asid++)
+        if (owners[asid].vm == vm)
+            owners[asid].vm = NULL;
+    memset(vm->asids.hardware, 0, sizeof(vm->asids.hardware));
+}
+
+bool asid_owner(unsigned asid, const struct vm **vm, unsigned *guest_asid)
+{
+    if (asid > ASID_LAST || owners[asid].vm == NULL)
+        return false;
+    *vm = owners[asid].vm;
+    *guest_asid = owners[asid].guest_asid;
+    return true;
+}

@@ -1,0 +1,35 @@
+/* Hardware ASIDs, allocated to (VM, guest ASID) pairs, so that neither a guest's address-space
+ * switch nor a machine switch flushes a TLB. Hardware and software TLB entries carry hardware
+ * ASIDs only, and never G. When all are taken, a new generation starts and everything that carries
+ * one is flushed. Hardware ASID 0 is the monitor's own. */
+#ifndef MONITOR_ASID_H
+#define MONITOR_ASID_H
+
+#include "monitor/types.h"
+
+#define ASID_MONITOR    0
+#define ASID_FIRST      1
+#define ASID_LAST       255
+#define GUEST_ASID_ERL  256 /* pseudo address space: useg while Status.ERL = 1 */
+#define GUEST_ASIDS     257
+
+/* A VM's part of the table: the hardware ASID of each guest ASID, valid in one generation. */
+struct vm_asids {
+    uint32_t generation;
+    uint8_t hardware[GUEST_ASIDS]; /* 0: none yet */
+};
+
+/* The hardware ASID (1..255) for a guest ASID (0..255, or GUEST_ASID_ERL), allocated if need be. */
+unsigned asid_get(struct vm *vm, unsigned guest_asid);
+
+/* The hardware ASID if there is one, else 0. Allocates nothing. */
+unsigned asid_find(const struct vm *vm, unsigned guest_asid);
+
+/* The VM's pairs are forgotten: nothing that carries their ASIDs will match again before it has been
+ * flushed. The VM's hardware ASID must be asked for again before the VM runs. */
+void asid_forget(struct vm *vm);
+
+/* Who a hardware ASID belongs to now. false: nobody. */
+bool asid_owner(unsigned asid, const struct vm **vm, unsigned *guest_asid);
+
+#endif

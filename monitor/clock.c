@@ -1,0 +1,119 @@
+#include "monitor/clock.h"
+
+#include "monitor/hw.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+
+#define CAUSE_IP7 (1u << (CAUSE_IP_SHIFT + 7))
+#define ST_IM7    (1u << (ST_IM_SHIFT + 7))
+
+static bool is_running(const struct vcpu *vcpu)
+{
+    return (vcpu->cp0[CP0_CAUSE] & CAUSE_DC) == 0;
+}
+
+uint32_t clock_count(const struct vcpu *vcpu)
+{
+    return is_running(vcpu) ? hw_count() + vcpu->count_offset : vcpu->cp0[CP0_COUNT];
+}
+
+void clock_set_count(struct vcpu *vcpu, uint32_t count)
+{
+    clock_update(vcpu); /* a match before the write stays a match */
+    vcpu->cp0[CP0_COUNT] = count;
+    vcpu->count_offset = count - hw_count();
+    vcpu->count_checked = count;
+    clock_arm(vcpu);
+}
+
+void clock_set_compare(struct vcpu *vcpu)
+{
+    vcpu->cp0[CP0_CAUSE] &= ~(CAUSE_TI | CAUSE_IP7);
+    vcpu->count_checked = clock_count(vcpu);
+    clock_arm(vcpu);
+}
+
+void clock_set_running(struct vcpu *vcpu, bool running)
+{
+    if (running == is_running(vcpu))
+        return;
+    clock_update(vcpu);
+    if (running)
+        vcpu->count_offset = vcpu->cp0[CP0_COUNT] - hw_count();
+    else
+        vcpu->cp0[CP0_COUNT] = clock_count(vcpu);
+}
+
+void clock_start(struct vcpu *vcpu, uint32_t count)
+{
+    vcpu->cp0[CP0_COUNT] = count;
+    vcpu->count_offset = count - hw_count();
+    vcpu->count_checked = count;
+    clock_arm(vcpu);
+}
+
+/* Ticks from the last look until the next match, 1..2^32; 2^32 is given as 0. */
+static uint32_t ticks_to_match(const struct vcpu *vcpu)
+{
+    return vcpu->cp0[CP0_COMPARE] - vcpu->count_checked;
+}
+
+void clock_update(struct vcpu *vcpu)
+{
+    uint32_t now = clock_count(vcpu);
+    uint32_t passed = now - vcpu->count_checked;
+    uint32_t distance = ticks_to_match(vcpu);
+
+    if (distance != 0 && passed >= distance)
+        vcpu->cp0[CP0_CAUSE] |= CAUSE_TI | CAUSE_IP7;
+    vcpu->count_checked = now;
+}
+
+void clock_arm(const struct vcpu *vcpu)
+{
+    uint32_t distance = ticks_to_match(vcpu);
+    uint32_t start = hw_count();
+    uint32_t due = CLOCK_TICK;
+
+    /* A match that is pending already needs no second interrupt. */
+    if (is_running(vcpu) && (vcpu->cp0[CP0_CAUSE] & CAUSE_TI) == 0 && distance != 0) {
+        uint32_t passed = start + vcpu->count_offset - vcpu->count_checked;
+        uint32_t left = distance > passed ? distance - passed : 0;
+
+        due = left < due ? left : due;
+    }
+    /* The comparison is for equality: a target that Count passes while it is being set would be
+     * missed, and come only after Count has gone round. */
+    for (uint32_t slack = 32;; slack += slack) {
+        uint32_t target = start + (due > slack ? due : slack);
+
+        hw_set_compare(target);
+        if ((int32_t)(hw_count() - target) < 0)
+            return;
+    }
+}
+
+static bool can_wake(const struct vcpu *vcpu)
+{
+    uint32_t status = vcpu->cp0[CP0_STATUS];
+
+    /* The timer is the only interrupt source that this virtual board has. */
+    return (status & ST_IM7) != 0 && is_running(vcpu);
+}
+
+bool clock_idle(struct vcpu *vcpu)
+{
+    uint32_t start = hw_count();
+
+    for (;;) {
+        clock_update(vcpu);
+        if ((vcpu->cp0[CP0_CAUSE] & vcpu->cp0[CP0_STATUS] & ST_IM) != 0)
+            break;
+        if (!can_wake(vcpu))
+            return false;
+        clock_arm(vcpu);
+        hw_wait_for_interrupt();
+    }
+    vcpu->vm->time.idle += hw_count() - start;
+    return true;
+}

@@ -1,0 +1,37 @@
+/* Virtual CP0: reading and writing its registers as mfc0 and mtc0 do. */
+#ifndef MONITOR_CP0_H
+#define MONITOR_CP0_H
+
+#include "monitor/types.h"
+
+/* What reading or writing a register does beyond moving bits. */
+enum cp0_effect {
+    CP0_EFFECT_NONE,
+    CP0_EFFECT_INDEX,
+    CP0_EFFECT_PAGEMASK,
+    CP0_EFFECT_WIRED,
+    CP0_EFFECT_COUNT,
+    CP0_EFFECT_COMPARE,
+    CP0_EFFECT_CAUSE,
+};
+
+struct cp0_register {
+    const char *name; /* NULL: the virtual CPU does not have it */
+    uint32_t read_mask, write_mask, reset;
+    enum cp0_effect effect;
+    const char *remark;
+};
+
+/* The register's description; id is CP0_ID(register, select). Never NULL. */
+const struct cp0_register *cp0_register(unsigned id);
+
+/* Reset values of all registers, with what the VM's settings decide. */
+void cp0_reset(struct vcpu *vcpu);
+
+uint32_t cp0_read(const struct vcpu *vcpu, unsigned id);
+void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value);
+
+/* Is an enabled interrupt pending (PRA, "Interrupts")? */
+bool cp0_interrupt_pending(const struct vcpu *vcpu);
+
+#endif

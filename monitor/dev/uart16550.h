@@ -1,0 +1,24 @@
+/* A virtual 16550 at the board's first serial port. */
+#ifndef MONITOR_DEV_UART16550_H
+#define MONITOR_DEV_UART16550_H
+
+#include "monitor/dev/bus.h"
+
+#define UART_FIFO_SIZE 16
+
+struct uart16550 {
+    uint8_t ier, lcr, mcr, scr, dll, dlm;
+    uint8_t fifo[UART_FIFO_SIZE]; /* received, not yet read */
+    uint8_t fifo_start, fifo_length;
+};
+
+void uart16550_reset(struct uart16550 *uart);
+
+/* One register access; only bytes are answered. */
+bool uart16550_access(struct uart16550 *uart, struct vm *vm, uint32_t offset,
+                      struct bus_access *access);
+
+/* A byte from outside. false: no room, nothing was taken. */
+bool uart16550_receive(struct uart16550 *uart, uint8_t byte);
+
+#endif

@@ -1,0 +1,28 @@
+/* What the platform's entry file provides to C. */
+#ifndef MONITOR_ENTRY_H
+#define MONITOR_ENTRY_H
+
+#include <stdint.h>
+
+#include "monitor/vcpu.h"
+
+/* Restores the wired vCPU's state and runs its guest until the next exit. */
+_Noreturn void entry_resume(void);
+
+/* The vectors, for EBase. */
+extern const char entry_vectors[];
+
+/* Instructions of an exit that the two readings of Count do not enclose, by EXIT_VIA_..., and those
+ * of a software TLB hit, from vector to eret. */
+extern const uint32_t entry_unseen_instructions[EXIT_VIA_COUNT];
+extern const uint32_t entry_fast_hit_instructions;
+
+/* Runs a loop `loops` times and returns the ticks of Count that it took; each turn is
+ * entry_loop_instructions long. */
+uint32_t entry_time_loop(uint32_t loops);
+extern const uint32_t entry_loop_instructions;
+
+/* Enables machine interrupts and waits for one (`wait`); returns with interrupts disabled. */
+void entry_idle(void);
+
+#endif

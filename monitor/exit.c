@@ -1,0 +1,193 @@
+#include "monitor/exit.h"
+
+#include "mips/cp0.h"
+#include "mips/exceptions.h"
+#include "monitor/clock.h"
+#include "monitor/console.h"
+#include "monitor/emulate.h"
+#include "monitor/fault.h"
+#include "monitor/hw.h"
+#include "monitor/hwtlb.h"
+#include "monitor/pmap.h"
+#include "monitor/reflect.h"
+#include "monitor/sched.h"
+#include "monitor/stats.h"
+#include "monitor/stlb.h"
+#include "monitor/trace.h"
+#include "monitor/translate.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+
+/* The C twin of the fast path in entry.S; it finds something only where that one is switched off. */
+static bool served_from_software_tlb(struct vcpu *vcpu)
+{
+    uint32_t tag = (vcpu->exit.badvaddr & ENTRYHI_VPN2) | (vcpu->hw_entryhi & ENTRYHI_ASID);
+    const struct stlb_entry *slot = stlb_lookup(vcpu->vm, tag);
+
+    if (vcpu->exit.via != EXIT_VIA_REFILL || slot == NULL)
+        return false;
+    hwtlb_install_finished(slot->tag, slot->lo);
+    trace_install(vcpu, slot->tag, slot->lo[0], slot->lo[1]);
+    return true;
+}
+
+static enum exit_reason reflect_tlb_fault(struct vcpu *vcpu, enum fault fault, gva_t address,
+                                          enum access access)
+{
+    reflect_fault(vcpu, fault, address, access);
+    switch (fault) {
+    case FAULT_INVALID:
+        return EXIT_TLB_INVALID;
+    case FAULT_MODIFIED:
+        return EXIT_TLB_MODIFIED;
+    case FAULT_ADDRESS_ERROR:
+        return EXIT_ADDRESS_ERROR;
+    default:
+        return EXIT_TLB_REFILL;
+    }
+}
+
+/* A TLB exception of the machine: TLBL, TLBS or Mod. */
+static enum exit_reason handle_tlb_exception(struct vcpu *vcpu, enum access access)
+{
+    gva_t address = vcpu->exit.badvaddr;
+    struct translation translation;
+    struct pmap_entry page;
+
+    if (access == ACCESS_LOAD && address == vcpu_exit_address(vcpu))
+        access = ACCESS_FETCH;
+    if (served_from_software_tlb(vcpu))
+        return EXIT_SOFTWARE_TLB_HIT;
+    translation = translate(vcpu, address, access);
+    if (translation.fault != FAULT_NONE)
+        return reflect_tlb_fault(vcpu, translation.fault, address, access);
+    page = pmap_lookup(vcpu->vm, gpa_to_pfn(translation.address));
+    if (!page.present || (access == ACCESS_STORE && !page.writable))
+        return emulate_device_access(vcpu, address, translation.address, access);
+    if (!hwtlb_install(vcpu, address))
+        PANIC("nothing to install for 0x%08x", (unsigned)address);
+    return EXIT_HIDDEN_MISS;
+}
+
+static enum exit_reason handle_address_error(struct vcpu *vcpu, enum access access)
+{
+    gva_t address = vcpu->exit.badvaddr;
+
+    if (access == ACCESS_LOAD && address == vcpu_exit_address(vcpu))
+        access = ACCESS_FETCH;
+    reflect_fault(vcpu, FAULT_ADDRESS_ERROR, address, access);
+    return EXIT_ADDRESS_ERROR;
+}
+
+static enum exit_reason handle_coprocessor_unusable(struct vcpu *vcpu)
+{
+    unsigned unit = (vcpu->exit.cause & CAUSE_CE) >> CAUSE_CE_SHIFT;
+
+    if (unit == 0 &&
+        (vcpu_mode(vcpu) == GUEST_KERNEL || (vcpu->cp0[CP0_STATUS] & ST_CU0) != 0))
+        return emulate_privileged(vcpu);
+    reflect_coprocessor_unusable(vcpu, unit);
+    return EXIT_COPROCESSOR_UNUSABLE;
+}
+
+static enum exit_reason handle_interrupt(struct vcpu *vcpu)
+{
+    console_poll(vcpu->vm);
+    clock_update(vcpu);
+    clock_arm(vcpu);
+    return EXIT_TIMER;
+}
+
+static enum exit_reason reflect_as(struct vcpu *vcpu, unsigned exccode, enum exit_reason reason)
+{
+    reflect_exception(vcpu, exccode);
+    return reason;
+}
+
+/* The machine's exception code to what is done about it. */
+static enum exit_reason handle_exception(struct vcpu *vcpu, unsigned exccode)
+{
+    switch (exccode) {
+    case EXC_INT:
+        return handle_interrupt(vcpu);
+    case EXC_MOD:
+    case EXC_TLBS:
+        return handle_tlb_exception(vcpu, ACCESS_STORE);
+    case EXC_TLBL:
+        return handle_tlb_exception(vcpu, ACCESS_LOAD);
+    case EXC_ADEL:
+        return handle_address_error(vcpu, ACCESS_LOAD);
+    case EXC_ADES:
+        return handle_address_error(vcpu, ACCESS_STORE);
+    case EXC_SYS:
+        return reflect_as(vcpu, EXC_SYS, EXIT_SYSCALL);
+    case EXC_BP:
+        return reflect_as(vcpu, EXC_BP, EXIT_BREAKPOINT);
+    case EXC_TR:
+        return reflect_as(vcpu, EXC_TR, EXIT_TRAP);
+    case EXC_OV:
+        return reflect_as(vcpu, EXC_OV, EXIT_OVERFLOW);
+    case EXC_RI:
+        return emulate_reserved(vcpu);
+    case EXC_CPU:
+        return handle_coprocessor_unusable(vcpu);
+    case EXC_DSPDIS: /* the virtual CPU has no DSP and no MT ASE */
+    case EXC_THREAD:
+        return reflect_as(vcpu, EXC_RI, EXIT_RESERVED_INSTRUCTION);
+    case EXC_FPE:
+    case EXC_C2E:
+        return reflect_as(vcpu, exccode, EXIT_OTHER_EXCEPTION);
+    default:
+        PANIC("the machine raised exception code %u, which the monitor never enables", exccode);
+    }
+}
+
+/* The virtual CPU has no MIPS16: it would have raised an address error when the guest jumped to an
+ * odd address. A machine that does have it shows that only now. */
+static enum exit_reason handle_odd_pc(struct vcpu *vcpu)
+{
+    reflect_fault(vcpu, FAULT_ADDRESS_ERROR, vcpu->pc, ACCESS_FETCH);
+    return EXIT_ADDRESS_ERROR;
+}
+
+static enum exit_reason handle(struct vcpu *vcpu)
+{
+    vcpu->insn = 0;
+    if ((vcpu->pc & 1) != 0)
+        return handle_odd_pc(vcpu);
+    if (vcpu->exit.via == EXIT_VIA_DEBUG) /* no EJTAG: sdbbp is reserved */
+        return reflect_as(vcpu, EXC_RI, EXIT_DEBUG);
+    return handle_exception(vcpu, (vcpu->exit.cause & CAUSE_EXCCODE) >> CAUSE_EXCCODE_SHIFT);
+}
+
+/* eret may lead to an odd address too; resuming there would enter MIPS16. */
+static void check_pc(struct vcpu *vcpu)
+{
+    if ((vcpu->pc & 1) == 0)
+        return;
+    vcpu->exit.cause &= ~CAUSE_BD;
+    vcpu->exit.via = EXIT_VIA_GENERAL;
+    reflect_fault(vcpu, FAULT_ADDRESS_ERROR, vcpu->pc, ACCESS_FETCH);
+}
+
+enum exit_reason exit_handle(struct vcpu *vcpu)
+{
+    enum exit_reason reason;
+
+    trace_exit_begin(vcpu);
+    reason = handle(vcpu);
+    stats_count(vcpu->vm, reason);
+    clock_update(vcpu);
+    check_pc(vcpu);
+    reflect_interrupt(vcpu);
+    vcpu_prepare_resume(vcpu);
+    trace_exit_end(vcpu, reason);
+    return reason;
+}
+
+struct vcpu *exit_dispatch(struct vcpu *vcpu)
+{
+    stats_exit_time(vcpu);
+    exit_handle(vcpu);
+    return sched_next(vcpu);
+}

@@ -1,0 +1,171 @@
+#include "monitor/hw.h"
+
+#include "mips/cp0.h"
+#include "mips/malta.h"
+#include "monitor/asid.h"
+#include "monitor/entry.h"
+
+#define KSEG0      0x80000000u
+#define KSEG1      0xa0000000u
+#define KSEG0_MASK 0x1fffffffu
+
+#define READ_CP0(name, select)                                                                     \
+    ({                                                                                             \
+        uint32_t value_;                                                                           \
+        __asm__ volatile("mfc0 %0, $" #name ", " #select : "=r"(value_));                          \
+        value_;                                                                                    \
+    })
+#define WRITE_CP0(name, value) __asm__ volatile("mtc0 %0, $" #name : : "r"(value))
+
+#define INDEX    0
+#define ENTRYLO0 2
+#define ENTRYLO1 3
+#define PAGEMASK 5
+#define COUNT    9
+#define ENTRYHI  10
+#define COMPARE  11
+#define CONFIG   16
+
+/* mtc0 and the instruction that needs its effect must not meet in the pipeline. */
+static void clear_hazard(void)
+{
+    __asm__ volatile("ehb" : : : "memory");
+}
+
+/* READ_CP0 takes numbers, not names of numbers. */
+#define READ(name)         READ_(name, 0)
+#define READ_(name, sel)   READ_CP0(name, sel)
+#define WRITE(name, value) WRITE_(name, value)
+#define WRITE_(name, v)    WRITE_CP0(name, v)
+
+unsigned hw_tlb_size(void)
+{
+    return ((READ_(CONFIG, 1) & CONFIG1_MMUSIZE) >> CONFIG1_MMUSIZE_SHIFT) + 1;
+}
+
+void hw_tlb_write(unsigned index, const struct tlb_entry *entry)
+{
+    WRITE(INDEX, index);
+    WRITE(ENTRYHI, entry->hi);
+    WRITE(ENTRYLO0, entry->lo[0]);
+    WRITE(ENTRYLO1, entry->lo[1]);
+    WRITE(PAGEMASK, entry->mask);
+    clear_hazard();
+    __asm__ volatile("tlbwi" : : : "memory");
+    WRITE(PAGEMASK, 0);
+    WRITE(ENTRYHI, ASID_MONITOR);
+    clear_hazard();
+}
+
+void hw_tlb_read(unsigned index, struct tlb_entry *entry)
+{
+    WRITE(INDEX, index);
+    clear_hazard();
+    __asm__ volatile("tlbr" : : : "memory");
+    clear_hazard();
+    entry->hi = READ(ENTRYHI);
+    entry->lo[0] = READ(ENTRYLO0);
+    entry->lo[1] = READ(ENTRYLO1);
+    entry->mask = READ(PAGEMASK);
+    WRITE(PAGEMASK, 0);
+    WRITE(ENTRYHI, ASID_MONITOR);
+    clear_hazard();
+}
+
+int hw_tlb_probe(uint32_t entryhi)
+{
+    uint32_t index;
+
+    WRITE(ENTRYHI, entryhi);
+    clear_hazard();
+    __asm__ volatile("tlbp" : : : "memory");
+    clear_hazard();
+    index = READ(INDEX);
+    WRITE(ENTRYHI, ASID_MONITOR);
+    clear_hazard();
+    return (index & INDEX_P) != 0 ? -1 : (int)index;
+}
+
+uint32_t hw_count(void)
+{
+    return READ(COUNT);
+}
+
+void hw_set_compare(uint32_t count)
+{
+    WRITE(COMPARE, count);
+    clear_hazard();
+}
+
+void hw_wait_for_interrupt(void)
+{
+    entry_idle();
+}
+
+void *hw_frame_pointer(mfn_t frame)
+{
+    return (void *)(uintptr_t)(KSEG0 + (frame.n << PAGE_SHIFT));
+}
+
+mfn_t hw_frame_of_pointer(const void *pointer)
+{
+    return (mfn_t){((uint32_t)(uintptr_t)pointer & KSEG0_MASK) >> PAGE_SHIFT};
+}
+
+void hw_sync_instructions(void *start, uint32_t size)
+{
+    uint32_t step;
+
+    __asm__ volatile("rdhwr %0, $1" : "=r"(step)); /* SYNCI_Step; 0: nothing to do */
+    if (step == 0)
+        return;
+    for (uint32_t offset = 0; offset < size; offset += step)
+        __asm__ volatile("synci 0(%0)" : : "r"((uint8_t *)start + offset) : "memory");
+    __asm__ volatile("sync" : : : "memory");
+}
+
+static volatile uint8_t *device_register(uint32_t address)
+{
+    return (volatile uint8_t *)(uintptr_t)(KSEG1 + address);
+}
+
+static void uart_put(uint32_t uart, char c)
+{
+    while ((*device_register(uart + UART_LSR) & UART_LSR_THRE) == 0)
+        continue;
+    *device_register(uart + UART_THR) = (uint8_t)c;
+}
+
+static void uart_drain(uint32_t uart)
+{
+    while ((*device_register(uart + UART_LSR) & UART_LSR_TEMT) == 0)
+        continue;
+}
+
+void hw_console_put(char c)
+{
+    uart_put(MALTA_UART0, c);
+}
+
+int hw_console_get(void)
+{
+    if ((*device_register(MALTA_UART0 + UART_LSR) & UART_LSR_DR) == 0)
+        return -1;
+    return *device_register(MALTA_UART0 + UART_RBR);
+}
+
+void hw_channel_put(char c)
+{
+    uart_put(MALTA_UART1, c);
+}
+
+void hw_power_off(void)
+{
+    volatile uint32_t *reset = (volatile uint32_t *)(uintptr_t)(KSEG1 + MALTA_SOFTRES);
+
+    uart_drain(MALTA_UART0);
+    uart_drain(MALTA_UART1);
+    *reset = MALTA_GORESET;
+    for (;;)
+        continue;
+}

@@ -1,0 +1,36 @@
+/* The machine itself: the few operations that only kernel-mode instructions or device registers can
+ * do. Host tests replace this file's functions by a model. */
+#ifndef MONITOR_HW_H
+#define MONITOR_HW_H
+
+#include "mips/tlb.h"
+#include "monitor/types.h"
+
+/* Hardware TLB (PRA, tlbwi, tlbr, tlbp). hw_tlb_probe returns an index, or -1. Entry 0 is wired. All
+ * leave the machine's ASID at the monitor's own. */
+unsigned hw_tlb_size(void);
+void hw_tlb_write(unsigned index, const struct tlb_entry *entry);
+void hw_tlb_read(unsigned index, struct tlb_entry *entry);
+int hw_tlb_probe(uint32_t entryhi);
+
+uint32_t hw_count(void);
+void hw_set_compare(uint32_t count); /* also acknowledges the timer interrupt */
+
+/* Sleeps until the machine's timer interrupt is pending. */
+void hw_wait_for_interrupt(void);
+
+/* Where the monitor can touch a machine frame. */
+void *hw_frame_pointer(mfn_t frame);
+
+/* The frame that holds an address which hw_frame_pointer gave. */
+mfn_t hw_frame_of_pointer(const void *pointer);
+
+/* Makes instructions written through the data cache visible to fetches. */
+void hw_sync_instructions(void *start, uint32_t size);
+
+void hw_console_put(char c);  /* first serial port */
+int hw_console_get(void);     /* a byte from the first serial port, or -1 */
+void hw_channel_put(char c);  /* second serial port */
+_Noreturn void hw_power_off(void);
+
+#endif

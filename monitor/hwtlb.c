@@ -1,0 +1,182 @@
+#include "monitor/hwtlb.h"
+
+#include "monitor/asid.h"
+#include "monitor/fault.h"
+#include "monitor/hw.h"
+#include "monitor/pmap.h"
+#include "monitor/stlb.h"
+#include "monitor/trace.h"
+#include "monitor/translate.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+
+#define PAIR_SIZE (2 * PAGE_SIZE)
+
+/* Where unused entries are parked: kseg0 is not mapped, so that nothing ever matches. */
+#define PARKED_VPN2(index) (0x80000000u + (index)*PAIR_SIZE)
+
+static unsigned next_victim = HWTLB_WIRED_ENTRIES;
+
+static void park(unsigned index)
+{
+    const struct tlb_entry parked = {.hi = PARKED_VPN2(index)};
+
+    hw_tlb_write(index, &parked);
+}
+
+void hwtlb_flush(void)
+{
+    for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++)
+        park(i);
+}
+
+void hwtlb_wire(const struct vcpu *vcpu)
+{
+    uint32_t lo = hw_frame_of_pointer(vcpu).n << ENTRYLO_PFN_SHIFT |
+                  CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D | ENTRYLO_V | ENTRYLO_G;
+    const struct tlb_entry wired = {.hi = HWTLB_VCPU_ADDRESS, .lo = {lo, ENTRYLO_G}};
+
+    hw_tlb_write(0, &wired);
+}
+
+/* Replacement is round robin by tlbwi. tlbwr would be shorter, but some emulators keep what tlbwr
+ * evicts alive behind the architected entries, which would falsify every count of misses. */
+static unsigned choose_victim(void)
+{
+    unsigned victim = next_victim;
+
+    if (++next_victim >= hw_tlb_size())
+        next_victim = HWTLB_WIRED_ENTRIES;
+    return victim;
+}
+
+/* The one place that writes guest translations: never a second entry for one tag. */
+static void write_finished(uint32_t tag, uint32_t lo0, uint32_t lo1)
+{
+    const struct tlb_entry entry = {.hi = tag, .lo = {lo0, lo1}};
+    int index = hw_tlb_probe(tag);
+
+    hw_tlb_write(index >= 0 ? (unsigned)index : choose_victim(), &entry);
+}
+
+void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2])
+{
+    write_finished(tag, lo[0], lo[1]);
+}
+
+/* EntryLo for one page: VPN -> MFN composed through guest mapping and pmap. 0: not valid. */
+static uint32_t compose_half(const struct vcpu *vcpu, gva_t page)
+{
+    struct translation translation = translate(vcpu, page, ACCESS_LOAD);
+    struct pmap_entry frame;
+    uint32_t lo;
+
+    if (translation.fault != FAULT_NONE)
+        return 0;
+    frame = pmap_lookup(vcpu->vm, gpa_to_pfn(translation.address));
+    if (!frame.present)
+        return 0;
+    ASSERT(frames_owner(frame.frame) == vm_frame_owner(vcpu->vm));
+    lo = frame.frame.n << ENTRYLO_PFN_SHIFT | CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_V;
+    if (translation.writable && frame.writable)
+        lo |= ENTRYLO_D;
+    return lo;
+}
+
+/* The address space that the guest's kernel-mode state selects for useg and ksseg. */
+static unsigned current_guest_asid(const struct vcpu *vcpu)
+{
+    if ((vcpu->cp0[CP0_STATUS] & ST_ERL) != 0)
+        return GUEST_ASID_ERL;
+    return vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
+}
+
+bool hwtlb_install(struct vcpu *vcpu, gva_t address)
+{
+    gva_t even = address & ENTRYHI_VPN2;
+    uint32_t lo0 = compose_half(vcpu, even);
+    uint32_t lo1 = compose_half(vcpu, even + PAGE_SIZE);
+    uint32_t tag;
+
+    if (((lo0 | lo1) & ENTRYLO_V) == 0)
+        return false;
+    tag = even | asid_get(vcpu->vm, current_guest_asid(vcpu));
+    stlb_insert(vcpu->vm, tag, lo0, lo1);
+    write_finished(tag, lo0, lo1);
+    trace_install(vcpu, tag, lo0, lo1);
+    return true;
+}
+
+static void drop_tag(struct vm *vm, uint32_t tag)
+{
+    int index = hw_tlb_probe(tag);
+
+    if (index >= 0)
+        park((unsigned)index);
+    stlb_drop(vm, tag);
+}
+
+struct drop_request {
+    const struct vm *vm;
+    const struct tlb_entry *entry;
+};
+
+/* Could the hardware entry with this tag have been derived from the requested virtual TLB entry? */
+static bool is_derived(uint32_t tag, void *context)
+{
+    const struct drop_request *request = context;
+    const struct vm *owner;
+    unsigned guest_asid;
+    struct tlb_entry piece;
+
+    if (!asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) || owner != request->vm ||
+        guest_asid > ENTRYHI_ASID)
+        return false;
+    piece = (struct tlb_entry){.hi = (tag & ENTRYHI_VPN2) | guest_asid};
+    return tlb_entries_overlap(&piece, request->entry);
+}
+
+/* A large page was installed in pieces, anywhere. */
+static void drop_large(struct vm *vm, const struct tlb_entry *entry)
+{
+    struct drop_request request = {.vm = vm, .entry = entry};
+    struct tlb_entry present;
+
+    for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++) {
+        hw_tlb_read(i, &present);
+        if (is_derived(present.hi, &request))
+            park(i);
+    }
+    stlb_drop_if(vm, is_derived, &request);
+}
+
+/* A global page was installed once for each address space that used it. */
+static void drop_global(struct vm *vm, uint32_t vpn2)
+{
+    for (unsigned guest_asid = 0; guest_asid <= ENTRYHI_ASID; guest_asid++) {
+        unsigned asid = asid_find(vm, guest_asid);
+
+        if (asid != 0)
+            drop_tag(vm, vpn2 | asid);
+    }
+}
+
+void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
+{
+    unsigned asid;
+
+    if (entry->mask != 0) {
+        drop_large(vm, entry);
+    } else if ((entry->lo[0] & ENTRYLO_G) != 0) {
+        drop_global(vm, entry->hi & ENTRYHI_VPN2);
+    } else {
+        asid = asid_find(vm, entry->hi & ENTRYHI_ASID);
+        if (asid != 0)
+            drop_tag(vm, (entry->hi & ENTRYHI_VPN2) | asid);
+    }
+}
+
+void hwtlb_drop_vm(struct vm *vm)
+{
+    asid_forget(vm);
+}

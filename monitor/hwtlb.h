@@ -1,0 +1,35 @@
+/* The hardware TLB: the only file that composes its entries, always as pairs of 4 KB pages with a
+ * hardware ASID and G = 0. Everything in it can be rebuilt from the virtual TLB, the direct windows
+ * and the pmap. */
+#ifndef MONITOR_HWTLB_H
+#define MONITOR_HWTLB_H
+
+#include "mips/tlb.h"
+#include "monitor/types.h"
+
+/* Entry 0 maps the running vCPU at this kseg3 address. */
+#define HWTLB_WIRED_ENTRIES 1
+#define HWTLB_VCPU_ADDRESS  0xffffe000u
+
+/* Empties the hardware TLB of everything but the wired entry. */
+void hwtlb_flush(void);
+
+/* Points the wired entry at a vCPU: the exception entry will save into it. */
+void hwtlb_wire(const struct vcpu *vcpu);
+
+/* Composes the entry for the pair of pages around `address`, as the guest may use it now, from
+ * virtual TLB, direct windows and pmap; puts it into the hardware TLB and the software TLB. At least
+ * one half is valid, or there is nothing to install: then false. */
+bool hwtlb_install(struct vcpu *vcpu, gva_t address);
+
+/* Puts a finished software TLB entry into the hardware TLB, like the fast path does. */
+void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2]);
+
+/* Removes from hardware and software TLB whatever was derived from `entry` of the VM's virtual
+ * TLB. */
+void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry);
+
+/* Everything in hardware and software TLB that was derived for this VM will never match again. */
+void hwtlb_drop_vm(struct vm *vm);
+
+#endif

@@ -1,0 +1,104 @@
+/* Start-up, in the order in which things depend on one another. */
+#include "monitor/archive.h"
+#include "monitor/config.h"
+#include "monitor/console.h"
+#include "monitor/finish.h"
+#include "monitor/frames.h"
+#include "monitor/hw.h"
+#include "monitor/hwtlb.h"
+#include "monitor/instructions.h"
+#include "monitor/loader.h"
+#include "monitor/options.h"
+#include "monitor/platform.h"
+#include "monitor/sched.h"
+#include "monitor/stats.h"
+#include "monitor/trace.h"
+
+#define CONFIG_MEMBER "mirrorball.conf"
+#define KSEG0_MASK    0x1fffffffu
+#define RAM_LIMIT     0x10000000u
+
+extern const char boot_bss_end[];
+
+_Noreturn void monitor_main(int argc, char **argv, char **environment, uint32_t low_ram);
+
+static mfn_t frame_above(uintptr_t address)
+{
+    return (mfn_t){((uint32_t)address & KSEG0_MASK) / PAGE_SIZE +
+                   ((uint32_t)address % PAGE_SIZE != 0)};
+}
+
+static void read_options(int argc, char **argv, struct options *options)
+{
+    static char none[] = "";
+    struct diagnosis why;
+
+    if (!options_parse(argc > 1 ? argv[1] : none, options, &why))
+        finish(FINISH_BAD_INPUT, "%s", why.text);
+    if (options->archive.data == NULL)
+        finish(FINISH_BAD_INPUT, "no archive: pass one with -initrd, or use tools/mirrorball");
+}
+
+static void apply_options(const struct options *options)
+{
+    console_set_prefix(options->prefix);
+    trace_enable(options->trace);
+    stats_set_exit_limit(options->exit_limit);
+    if (options->icount_given)
+        instructions_calibrate(options->icount);
+}
+
+/* What lies between the monitor's image and the archive, and above the archive. */
+static void add_memory(const struct archive *archive, uint32_t low_ram)
+{
+    uint32_t limit = low_ram < RAM_LIMIT ? low_ram : RAM_LIMIT;
+    uintptr_t archive_start = (uintptr_t)archive->data;
+
+    frames_add(frame_above((uintptr_t)boot_bss_end),
+               (mfn_t){((uint32_t)archive_start & KSEG0_MASK) / PAGE_SIZE});
+    frames_add(frame_above(archive_start + archive->size), (mfn_t){limit / PAGE_SIZE});
+}
+
+/* Reads the archive to its end, so that all that follows can rely on it. */
+static void check_archive(const struct archive *archive)
+{
+    struct archive_member member;
+    const char *why = NULL;
+    uint32_t offset = 0;
+
+    while (archive_next(archive, &offset, &member, &why))
+        continue;
+    if (why != NULL)
+        finish(FINISH_BAD_INPUT, "the archive cannot be used at byte %u: %s", (unsigned)offset, why);
+}
+
+static void create_vms(const struct archive *archive)
+{
+    static struct config config;
+    struct archive_member member;
+    struct diagnosis why;
+
+    if (!archive_find(archive, CONFIG_MEMBER, &member))
+        finish(FINISH_BAD_INPUT, "the archive has no " CONFIG_MEMBER);
+    if (!config_parse((const char *)member.data, member.size, &config, &why))
+        finish(FINISH_BAD_INPUT, "%s", why.text);
+    for (unsigned i = 0; i < config.count; i++)
+        if (!loader_create_vm(archive, &config.vms[i], &why))
+            finish(FINISH_BAD_INPUT, "%s", why.text);
+}
+
+void monitor_main(int argc, char **argv, char **environment, uint32_t low_ram)
+{
+    struct options options;
+
+    (void)environment;
+    read_options(argc, argv, &options);
+    apply_options(&options);
+    check_archive(&options.archive);
+    add_memory(&options.archive, low_ram);
+    hwtlb_flush();
+    create_vms(&options.archive);
+    console_say("platform %s, %u machine TLB entries, %u frames of memory free", platform_name,
+                hw_tlb_size(), (unsigned)frames_free_count());
+    sched_start();
+}

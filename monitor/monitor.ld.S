@@ -1,0 +1,28 @@
+/* Linker script of the monitor; preprocessed. */
+#include "monitor/layout.h"
+
+OUTPUT_ARCH(mips)
+ENTRY(boot_start)
+
+PHDRS
+{
+    image PT_LOAD FLAGS(7);
+}
+
+SECTIONS
+{
+    . = LAYOUT_BASE;
+    .text : {
+        KEEP(*(.text.vectors))
+        KEEP(*(.text.boot))
+        *(.text .text.*)
+    } :image
+    .rodata : { *(.rodata .rodata.*) } :image
+    .data : { *(.data .data.*) } :image
+    . = ALIGN(8);
+    boot_bss_start = .;
+    .bss (NOLOAD) : { *(.bss .bss.* COMMON) } :image
+    . = ALIGN(4096);
+    boot_bss_end = .;
+    /DISCARD/ : { *(.MIPS.abiflags .reginfo .pdr .comment .gnu.attributes .note*) }
+}

@@ -1,0 +1,41 @@
+/* Offsets into structures for assembly: compiled, never run; a build step makes a header of the
+ * marked lines. */
+#include "monitor/fault.h"
+#include "monitor/hwtlb.h"
+#include "monitor/vcpu.h"
+
+#define DEFINE(name, value) __asm__ volatile("\n->" #name " %0" : : "i"(value))
+#define VCPU(name, member)  DEFINE(name, offsetof(struct vcpu, member))
+#define FRAME(name, member) DEFINE(name, offsetof(struct fault_frame, member))
+
+void offsets(void);
+
+void offsets(void)
+{
+    DEFINE(VCPU_BASE, (int32_t)HWTLB_VCPU_ADDRESS);
+    VCPU(VCPU_GPR, gpr);
+    VCPU(VCPU_HI, hi);
+    VCPU(VCPU_LO, lo);
+    VCPU(VCPU_PC, pc);
+    VCPU(VCPU_EXIT_VIA, exit.via);
+    VCPU(VCPU_EXIT_CAUSE, exit.cause);
+    VCPU(VCPU_EXIT_BADVADDR, exit.badvaddr);
+    VCPU(VCPU_EXIT_DEBUG, exit.debug);
+    VCPU(VCPU_EXIT_COUNT_READ, exit.count);
+    VCPU(VCPU_RESUME_COUNT, exit.resume_count);
+    VCPU(VCPU_SCRATCH_K0, scratch_k0);
+    VCPU(VCPU_SCRATCH_K1, scratch_k1);
+    VCPU(VCPU_SCRATCH_AT, scratch_at);
+    VCPU(VCPU_HW_STATUS, hw_status);
+    VCPU(VCPU_HW_ENTRYHI, hw_entryhi);
+    VCPU(VCPU_STLB_SLOTS, stlb_slots);
+    VCPU(VCPU_STLB_HITS, stlb_hits);
+    VCPU(VCPU_ENTRIES, entries);
+    VCPU(VCPU_SELF, self);
+    FRAME(FRAME_GPR, gpr);
+    FRAME(FRAME_STATUS, status);
+    FRAME(FRAME_CAUSE, cause);
+    FRAME(FRAME_EPC, epc);
+    FRAME(FRAME_BADVADDR, badvaddr);
+    FRAME(FRAME_ERROREPC, errorepc);
+}

@@ -1,0 +1,37 @@
+/* Platform `disco`: the guest kernel is relinked into ksseg, as Disco relinked IRIX (section 4.2.1
+ * of the paper; docs/memory.md draws the map). */
+#include "monitor/platform.h"
+
+#include "mips/exceptions.h"
+
+#define RAM_WINDOW          0xc0000000u
+#define RAM_WINDOW_LIMIT    0xd0000000u
+#define MAPPED_WINDOW_LIMIT 0xd8000000u
+#define DEVICE_WINDOW_LIMIT 0xe0000000u
+#define WINDOW_GPA_MASK     0x1fffffffu
+
+const char platform_name[] = "disco";
+
+struct segment platform_segment(gva_t address, enum guest_mode mode, bool erl)
+{
+    if (address < 0x80000000u) {
+        if (erl)
+            return (struct segment){SEGMENT_DIRECT, {address}};
+        return (struct segment){.kind = SEGMENT_MAPPED};
+    }
+    if (mode == GUEST_USER || address < RAM_WINDOW || address >= DEVICE_WINDOW_LIMIT)
+        return (struct segment){.kind = SEGMENT_ADDRESS_ERROR};
+    if (address >= RAM_WINDOW_LIMIT && address < MAPPED_WINDOW_LIMIT)
+        return (struct segment){.kind = SEGMENT_MAPPED};
+    return (struct segment){SEGMENT_DIRECT, {address & WINDOW_GPA_MASK}};
+}
+
+gva_t platform_ram_window(void)
+{
+    return RAM_WINDOW;
+}
+
+gva_t platform_bev_base(void)
+{
+    return RAM_WINDOW | VECTOR_BEV_PA;
+}

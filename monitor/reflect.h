@@ -1,0 +1,21 @@
+/* Reflection: delivering exceptions to the guest, as its own machine would have raised them. Source:
+ * PRA, "General Exception Processing" and the section of each exception. */
+#ifndef MONITOR_REFLECT_H
+#define MONITOR_REFLECT_H
+
+#include "monitor/translate.h"
+#include "monitor/types.h"
+
+/* An exception that sets no more than Cause, EPC and Status. */
+void reflect_exception(struct vcpu *vcpu, unsigned exccode);
+
+/* Coprocessor Unusable, with the unit's number. */
+void reflect_coprocessor_unusable(struct vcpu *vcpu, unsigned unit);
+
+/* The exception for a fault (not FAULT_NONE) of an access to `address`. */
+void reflect_fault(struct vcpu *vcpu, enum fault fault, gva_t address, enum access access);
+
+/* Takes a pending, enabled interrupt, if there is one, before the instruction at vcpu->pc. */
+void reflect_interrupt(struct vcpu *vcpu);
+
+#endif

@@ -1,0 +1,162 @@
+#include "monitor/stats.h"
+
+#include "monitor/channel.h"
+#include "monitor/console.h"
+#include "monitor/entry.h"
+#include "monitor/fault.h"
+#include "monitor/hw.h"
+#include "monitor/instructions.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+
+static uint64_t exit_limit;
+static uint64_t machine_total; /* exits of all VMs */
+
+static const struct {
+    const char *name, *meaning;
+} reasons[EXIT_REASON_COUNT] = {
+#define X(symbol, name, meaning) [EXIT_##symbol] = {name, meaning},
+    EXIT_REASONS(X)
+#undef X
+};
+
+const char *stats_reason_name(unsigned reason)
+{
+    return reason < EXIT_REASON_COUNT ? reasons[reason].name : "?";
+}
+
+const char *stats_reason_meaning(unsigned reason)
+{
+    return reason < EXIT_REASON_COUNT ? reasons[reason].meaning : "?";
+}
+
+void stats_count(struct vm *vm, enum exit_reason reason)
+{
+    ASSERT(reason < EXIT_REASON_COUNT);
+    vm->exits[reason]++;
+}
+
+/* The vectors count in the vCPU, in words; they are taken over here before they can overflow. */
+static void take_over_vector_counts(struct vcpu *vcpu)
+{
+    struct vm *vm = vcpu->vm;
+
+    machine_total += vcpu->entries + vcpu->stlb_hits;
+    vm->total += vcpu->entries + vcpu->stlb_hits;
+    vm->exits[EXIT_SOFTWARE_TLB_HIT] += vcpu->stlb_hits;
+    vm->unseen += vcpu->stlb_hits * entry_fast_hit_instructions;
+    vm->unseen += entry_unseen_instructions[vcpu->exit.via];
+    vcpu->entries = 0;
+    vcpu->stlb_hits = 0;
+}
+
+void stats_exit_time(struct vcpu *vcpu)
+{
+    struct exit_info *exit = &vcpu->exit;
+    struct vm_time *time = &vcpu->vm->time;
+
+    take_over_vector_counts(vcpu);
+    time->monitor += exit->resume_count - exit->last_count;
+    time->guest += exit->count - exit->resume_count;
+    exit->last_count = exit->count;
+}
+
+void stats_set_exit_limit(uint64_t limit)
+{
+    exit_limit = limit;
+}
+
+bool stats_limit_reached(void)
+{
+    return exit_limit != 0 && machine_total >= exit_limit;
+}
+
+/* Every exit counts under exactly one reason. */
+static void check_sum(const struct vm *vm)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < EXIT_REASON_COUNT; i++)
+        sum += vm->exits[i];
+    if (sum != vm->total)
+        PANIC("VM %s: %llu exits by reason, but the vectors counted %llu", vm->settings.name,
+              (unsigned long long)sum, (unsigned long long)vm->total);
+}
+
+struct instruction_split {
+    uint64_t total, guest, monitor, idle;
+};
+
+/* The fast path and the outermost instructions of the exit path lie on the guest's side of the two
+ * readings of Count; their numbers are known. */
+static struct instruction_split split_of(const struct vm *vm)
+{
+    uint64_t guest = instructions_of(vm->time.guest);
+    uint64_t monitor = instructions_of(vm->time.monitor - vm->time.idle);
+
+    return (struct instruction_split){.total = guest + monitor,
+                                      .guest = guest - vm->unseen,
+                                      .monitor = monitor + vm->unseen,
+                                      .idle = instructions_of(vm->time.idle)};
+}
+
+static const char *how(const struct vm *vm)
+{
+    switch (vm->state) {
+    case VM_STOPPED:
+        return "stopped";
+    case VM_LIMITED:
+        return "limit";
+    default:
+        return "ended";
+    }
+}
+
+static void print_json(const struct vm *vm, const struct instruction_split *split)
+{
+    const char *separator = "";
+
+    channel_put("{\"type\":\"vm_end\",\"vm\":");
+    channel_put_string(vm->settings.name);
+    channel_put(",\"how\":\"%s\",\"message\":", how(vm));
+    channel_put_string(vm->message);
+    channel_put(",\"machine_tlb_entries\":%u,\"software_tlb\":%s,\"tlb_entries\":%u,\"exits\":{",
+                hw_tlb_size(), vm->settings.software_tlb ? "true" : "false",
+                (unsigned)vm->settings.tlb_entries);
+    for (unsigned i = 0; i < EXIT_REASON_COUNT; i++) {
+        channel_put("%s\"%s\":%llu", separator, reasons[i].name,
+                    (unsigned long long)vm->exits[i]);
+        separator = ",";
+    }
+    channel_put("},\"total\":%llu", (unsigned long long)vm->total);
+    if (instructions_known())
+        channel_put(",\"instructions\":{\"total\":%llu,\"guest\":%llu,\"monitor\":%llu,"
+                    "\"idle\":%llu}",
+                    (unsigned long long)split->total, (unsigned long long)split->guest,
+                    (unsigned long long)split->monitor, (unsigned long long)split->idle);
+    channel_put("}\n");
+}
+
+static void print_table(const struct vm *vm, const struct instruction_split *split)
+{
+    console_say("VM %s: software TLB %s, %u TLB entries: exits by reason", vm->settings.name,
+                vm->settings.software_tlb ? "on" : "off", (unsigned)vm->settings.tlb_entries);
+    for (unsigned i = 0; i < EXIT_REASON_COUNT; i++)
+        if (vm->exits[i] != 0)
+            console_say("  %-22s %12llu  %s", reasons[i].name, (unsigned long long)vm->exits[i],
+                        reasons[i].meaning);
+    console_say("  %-22s %12llu", "total", (unsigned long long)vm->total);
+    if (instructions_known())
+        console_say("  instructions: %llu guest, %llu monitor, %llu idle",
+                    (unsigned long long)split->guest, (unsigned long long)split->monitor,
+                    (unsigned long long)split->idle);
+}
+
+void stats_print(const struct vm *vm)
+{
+    struct instruction_split split = split_of(vm);
+
+    check_sum(vm);
+    print_table(vm, &split);
+    print_json(vm, &split);
+}

@@ -1,0 +1,95 @@
+#include "monitor/stlb.h"
+
+#include <string.h>
+
+#include "monitor/fault.h"
+#include "monitor/hw.h"
+#include "monitor/trace.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+
+/* What the fast path looks in when it shall find nothing. */
+static struct stlb_entry no_entries[STLB_SLOTS] __attribute__((aligned(STLB_BYTES)));
+
+_Static_assert(sizeof(struct stlb_entry) == 1u << STLB_SLOT_SHIFT, "entry.S forms slot addresses");
+
+bool stlb_create(struct vm *vm)
+{
+    mfn_t first;
+    uint32_t count = STLB_BYTES / PAGE_SIZE;
+
+    if (!frames_allocate(FRAME_OWNER_MONITOR, count, count, &first))
+        return false;
+    vm->stlb.slots = hw_frame_pointer(first);
+    return true;
+}
+
+void stlb_destroy(struct vm *vm)
+{
+    mfn_t first = hw_frame_of_pointer(vm->stlb.slots);
+
+    for (uint32_t i = 0; i < STLB_BYTES / PAGE_SIZE; i++)
+        frames_release((mfn_t){first.n + i});
+    vm->stlb.slots = NULL;
+}
+
+void stlb_select(struct vm *vm)
+{
+    bool fast = vm->settings.software_tlb && !trace_enabled();
+
+    vm->vcpu->stlb_slots = fast ? vm->stlb.slots : no_entries;
+}
+
+/* The ASID takes part in the index: address spaces of one shape would all fall on the same slots. */
+static struct stlb_entry *slot_of(const struct vm *vm, uint32_t tag)
+{
+    uint32_t mixed = tag ^ (tag << STLB_ASID_SHIFT);
+
+    return &vm->stlb.slots[(mixed >> ENTRYHI_VPN2_SHIFT) & (STLB_SLOTS - 1)];
+}
+
+const struct stlb_entry *stlb_lookup(const struct vm *vm, uint32_t tag)
+{
+    const struct stlb_entry *slot;
+
+    if (!vm->settings.software_tlb)
+        return NULL;
+    slot = slot_of(vm, tag);
+    return slot->tag == tag ? slot : NULL;
+}
+
+void stlb_insert(struct vm *vm, uint32_t tag, uint32_t lo0, uint32_t lo1)
+{
+    ASSERT((tag & ENTRYHI_ASID) != 0);
+    if (vm->settings.software_tlb)
+        *slot_of(vm, tag) = (struct stlb_entry){.tag = tag, .lo = {lo0, lo1}};
+}
+
+void stlb_drop(struct vm *vm, uint32_t tag)
+{
+    struct stlb_entry *slot = slot_of(vm, tag);
+
+    if (slot->tag == tag)
+        slot->tag = 0;
+}
+
+void stlb_drop_if(struct vm *vm, bool (*match)(uint32_t tag, void *context), void *context)
+{
+    for (unsigned i = 0; i < STLB_SLOTS; i++)
+        if (vm->stlb.slots[i].tag != 0 && match(vm->stlb.slots[i].tag, context))
+            vm->stlb.slots[i].tag = 0;
+}
+
+void stlb_flush(struct vm *vm)
+{
+    if (vm->stlb.slots != NULL)
+        memset(vm->stlb.slots, 0, STLB_BYTES);
+}
+
+void stlb_flush_all(void)
+{
+    struct vm *vm;
+
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
+        stlb_flush(vm);
+}

@@ -1,0 +1,89 @@
+#include "monitor/translate.h"
+
+#include <string.h>
+
+#include "monitor/asid.h"
+#include "monitor/hw.h"
+#include "monitor/platform.h"
+#include "monitor/pmap.h"
+#include "monitor/stlb.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+#include "monitor/vtlb.h"
+
+static struct translation translate_mapped(const struct vcpu *vcpu, gva_t address,
+                                           enum access access)
+{
+    const struct tlb_entry *entry = vtlb_lookup(vcpu, address);
+    uint32_t lo;
+
+    if (entry == NULL)
+        return (struct translation){.fault = FAULT_REFILL};
+    lo = entry->lo[tlb_entry_half(entry, address)];
+    if ((lo & ENTRYLO_V) == 0)
+        return (struct translation){.fault = FAULT_INVALID, .entry = entry};
+    if (access == ACCESS_STORE && (lo & ENTRYLO_D) == 0)
+        return (struct translation){.fault = FAULT_MODIFIED, .entry = entry};
+    return (struct translation){.address = gpa(tlb_entry_translate(entry, address)),
+                                .writable = (lo & ENTRYLO_D) != 0,
+                                .entry = entry};
+}
+
+struct translation translate(const struct vcpu *vcpu, gva_t address, enum access access)
+{
+    bool erl = (vcpu->cp0[CP0_STATUS] & ST_ERL) != 0;
+    struct segment segment = platform_segment(address, vcpu_mode(vcpu), erl);
+
+    switch (segment.kind) {
+    case SEGMENT_MAPPED:
+        return translate_mapped(vcpu, address, access);
+    case SEGMENT_DIRECT:
+        return (struct translation){.address = segment.address, .writable = true};
+    case SEGMENT_ADDRESS_ERROR:
+        break;
+    }
+    return (struct translation){.fault = FAULT_ADDRESS_ERROR};
+}
+
+static uint32_t word_in_frame(mfn_t frame, gva_t address)
+{
+    uint32_t word;
+
+    memcpy(&word, (const uint8_t *)hw_frame_pointer(frame) + page_offset(address), sizeof(word));
+    return word;
+}
+
+/* The virtual TLB has evicted the page, but the machine may still run from it. */
+static enum fault fetch_retained(const struct vcpu *vcpu, gva_t address, uint32_t *word)
+{
+    unsigned asid = asid_find(vcpu->vm, vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID);
+    const struct stlb_entry *slot = stlb_lookup(vcpu->vm, (address & ENTRYHI_VPN2) | asid);
+    uint32_t lo;
+
+    if (asid == 0 || slot == NULL)
+        return FAULT_REFILL;
+    lo = slot->lo[(address >> PAGE_SHIFT) & 1];
+    if ((lo & ENTRYLO_V) == 0)
+        return FAULT_REFILL;
+    *word = word_in_frame((mfn_t){(lo & ENTRYLO_PFN) >> ENTRYLO_PFN_SHIFT}, address);
+    return FAULT_NONE;
+}
+
+enum fault guest_fetch(const struct vcpu *vcpu, gva_t address, uint32_t *word)
+{
+    struct translation translation;
+    struct pmap_entry page;
+
+    if ((address & 3) != 0)
+        return FAULT_ADDRESS_ERROR;
+    translation = translate(vcpu, address, ACCESS_FETCH);
+    if (translation.fault == FAULT_REFILL)
+        return fetch_retained(vcpu, address, word);
+    if (translation.fault != FAULT_NONE)
+        return translation.fault;
+    page = pmap_lookup(vcpu->vm, gpa_to_pfn(translation.address));
+    if (!page.present)
+        return FAULT_BUS_ERROR;
+    *word = word_in_frame(page.frame, address);
+    return FAULT_NONE;
+}

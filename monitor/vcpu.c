@@ -1,0 +1,46 @@
+#include "monitor/vcpu.h"
+
+#include "monitor/asid.h"
+#include "monitor/cp0.h"
+#include "monitor/vm.h"
+#include "monitor/vtlb.h"
+
+/* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
+ * by the machine's own eret. */
+#define RESUME_STATUS (ST_IE | ST_EXL | 1u << (ST_IM_SHIFT + 7))
+
+_Static_assert(sizeof(struct vcpu) <= PAGE_SIZE, "the wired TLB entry maps one page");
+
+bool vcpu_in_delay_slot(const struct vcpu *vcpu)
+{
+    if (vcpu->exit.via == EXIT_VIA_DEBUG)
+        return (vcpu->exit.debug & DEBUG_DBD) != 0;
+    return (vcpu->exit.cause & CAUSE_BD) != 0;
+}
+
+gva_t vcpu_exit_address(const struct vcpu *vcpu)
+{
+    return vcpu->pc + (vcpu_in_delay_slot(vcpu) ? 4 : 0);
+}
+
+void vcpu_reset(struct vcpu *vcpu)
+{
+    for (unsigned i = 0; i < 32; i++)
+        vcpu->gpr[i] = 0;
+    vcpu->hi = 0;
+    vcpu->lo = 0;
+    vcpu->random_state = 1;
+    cp0_reset(vcpu);
+    vtlb_reset(vcpu);
+}
+
+void vcpu_prepare_resume(struct vcpu *vcpu)
+{
+    bool user = vcpu_mode(vcpu) == GUEST_USER;
+    unsigned guest_asid = (vcpu->cp0[CP0_STATUS] & ST_ERL) != 0
+                              ? GUEST_ASID_ERL
+                              : vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
+
+    vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
+    vcpu->hw_entryhi = asid_get(vcpu->vm, guest_asid);
+}

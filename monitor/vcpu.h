@@ -1,0 +1,87 @@
+/* The virtual CPU: everything that a guest's processor holds. After the exit prologue the whole
+ * guest state is here and nothing else holds any; the machine's wired TLB entry maps this structure
+ * at the top of kseg3, where entry.S reaches it without a free register. */
+#ifndef MONITOR_VCPU_H
+#define MONITOR_VCPU_H
+
+/* Which door the machine came in by: written by entry.S. */
+#define EXIT_VIA_REFILL    0
+#define EXIT_VIA_GENERAL   1
+#define EXIT_VIA_INTERRUPT 2
+#define EXIT_VIA_DEBUG     3
+#define EXIT_VIA_COUNT     4
+
+#ifndef __ASSEMBLER__
+
+#include "mips/cp0.h"
+#include "mips/exceptions.h"
+#include "mips/tlb.h"
+#include "monitor/types.h"
+
+/* What the machine said about the exit. */
+struct exit_info {
+    uint32_t via;         /* EXIT_VIA_... */
+    uint32_t cause;       /* machine Cause */
+    uint32_t badvaddr;    /* machine BadVAddr; meaningful for address and TLB exceptions */
+    uint32_t debug;       /* machine Debug; meaningful for EXIT_VIA_DEBUG */
+    uint32_t count;       /* machine Count at the entry */
+    uint32_t resume_count; /* machine Count when the guest was last resumed */
+    uint32_t last_count;   /* `count` of the exit before */
+};
+
+struct stlb_entry;
+
+struct vcpu {
+    /* Saved and restored by entry.S. */
+    uint32_t gpr[32];
+    uint32_t hi, lo;
+    uint32_t pc; /* where the guest is; for an exit in a delay slot, its branch */
+    struct exit_info exit;
+    uint32_t scratch_k0, scratch_k1, scratch_at;
+    uint32_t hw_status;  /* machine Status to resume with, EXL set */
+    uint32_t hw_entryhi; /* machine EntryHi to resume with: the hardware ASID */
+
+    /* Used by the refill fast path in entry.S. */
+    struct stlb_entry *stlb_slots; /* aligned to the table's size; a table of misses when off */
+    uint32_t stlb_hits;            /* exits served by the fast path */
+    uint32_t entries;              /* exits that went on to C */
+    struct vcpu *self;             /* this structure where C finds it */
+
+    /* Architected state beyond the general registers. */
+    uint32_t cp0[CP0_COUNT_OF_IDS];
+    struct tlb_entry tlb[TLB_ENTRIES_MAX]; /* the virtual TLB; see vtlb.h */
+
+    /* Virtual time; see clock.h. */
+    uint32_t count_offset;  /* guest Count = machine Count + count_offset */
+    uint32_t count_checked; /* guest Count when the Compare match was last looked for */
+
+    uint32_t random_state; /* where the next Random comes from */
+    uint32_t insn;         /* instruction word of the exit, 0 if it was not fetched */
+    struct vm *vm;
+};
+
+/* The mode the guest believes it is in: PRA, "Modes of Operation". */
+static inline enum guest_mode vcpu_mode(const struct vcpu *vcpu)
+{
+    uint32_t status = vcpu->cp0[CP0_STATUS];
+
+    if ((status & (ST_EXL | ST_ERL)) != 0)
+        return GUEST_KERNEL;
+    return (status & ST_KSU) == ST_KSU_USER ? GUEST_USER : GUEST_KERNEL;
+}
+
+/* Was the instruction that caused the exit in a branch delay slot? */
+bool vcpu_in_delay_slot(const struct vcpu *vcpu);
+
+/* Address of the instruction that caused the exit: pc, or pc + 4 in a delay slot. */
+gva_t vcpu_exit_address(const struct vcpu *vcpu);
+
+/* Sets every architected register to its reset value and the TLB to entries that match nothing a
+ * program uses (PRA, "Reset Exception"). */
+void vcpu_reset(struct vcpu *vcpu);
+
+/* Makes hw_status and hw_entryhi from the guest's Status and EntryHi. Call before resuming. */
+void vcpu_prepare_resume(struct vcpu *vcpu);
+
+#endif
+#endif

@@ -1,0 +1,88 @@
+#include "monitor/vm.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "mips/freestanding/format.h"
+#include "monitor/fault.h"
+#include "monitor/frames.h"
+#include "monitor/hw.h"
+#include "monitor/vcpu.h"
+
+static struct vm vms[VMS_MAX];
+static unsigned vm_count;
+
+struct vm *vm_get(unsigned id)
+{
+    return id < vm_count ? &vms[id] : NULL;
+}
+
+static bool create_vcpu(struct vm *vm)
+{
+    mfn_t frame;
+
+    if (!frames_allocate(FRAME_OWNER_MONITOR, 1, 1, &frame))
+        return false;
+    vm->vcpu = hw_frame_pointer(frame);
+    vm->vcpu->vm = vm;
+    vm->vcpu->self = vm->vcpu;
+    return true;
+}
+
+static void destroy_vcpu(struct vm *vm)
+{
+    frames_release(hw_frame_of_pointer(vm->vcpu));
+    vm->vcpu = NULL;
+}
+
+/* Memory, software TLB and vCPU: all or nothing. */
+static bool create_parts(struct vm *vm, uint32_t rom_bytes)
+{
+    if (!pmap_create(vm, vm->settings.memory, rom_bytes))
+        return false;
+    if (stlb_create(vm)) {
+        if (create_vcpu(vm))
+            return true;
+        stlb_destroy(vm);
+    }
+    pmap_destroy(vm);
+    return false;
+}
+
+struct vm *vm_create(const struct vm_settings *settings, uint32_t rom_bytes)
+{
+    struct vm *vm = &vms[vm_count];
+
+    if (vm_count == VMS_MAX)
+        return NULL;
+    *vm = (struct vm){.id = vm_count, .state = VM_READY, .settings = *settings};
+    if (!create_parts(vm, rom_bytes))
+        return NULL;
+    vm_count++;
+    stlb_select(vm);
+    uart16550_reset(&vm->uart);
+    vcpu_reset(vm->vcpu);
+    return vm;
+}
+
+void vm_destroy(struct vm *vm)
+{
+    ASSERT(vm->vcpu != NULL);
+    asid_forget(vm);
+    destroy_vcpu(vm);
+    stlb_destroy(vm);
+    pmap_destroy(vm);
+}
+
+void vm_end(struct vm *vm, enum vm_state state, const char *text, ...)
+{
+    va_list arguments;
+
+    ASSERT(state != VM_READY);
+    if (vm->state != VM_READY)
+        return;
+    vm->state = state;
+    va_start(arguments, text);
+    format_buffer_v(vm->message, sizeof(vm->message), text, arguments);
+    va_end(arguments);
+}

@@ -1,0 +1,83 @@
+/* A virtual machine: its settings, its memory, its devices, its counters, and how it ends. */
+#ifndef MONITOR_VM_H
+#define MONITOR_VM_H
+
+#include "monitor/asid.h"
+#include "monitor/dev/uart16550.h"
+#include "monitor/exit_reasons.h"
+#include "monitor/frames.h"
+#include "monitor/pmap.h"
+#include "monitor/stlb.h"
+#include "monitor/types.h"
+
+#define VMS_MAX         64
+#define VM_NAME_MAX     16
+#define VM_APPEND_MAX   512
+#define VM_PATH_MAX     64
+#define VM_MESSAGE_MAX  200
+
+enum vm_state {
+    VM_READY,   /* created, may run */
+    VM_ENDED,   /* by itself: it reset its board */
+    VM_STOPPED, /* by the monitor, with a message */
+    VM_LIMITED, /* an exit limit was reached while it ran */
+};
+
+/* What a configuration says about a VM. */
+struct vm_settings {
+    char name[VM_NAME_MAX];
+    char append[VM_APPEND_MAX];
+    char kernel[VM_PATH_MAX], initrd[VM_PATH_MAX], rom[VM_PATH_MAX]; /* archive members, "" none */
+    uint32_t memory;      /* bytes */
+    uint32_t tlb_entries; /* 16..64 */
+    bool software_tlb;
+};
+
+/* Where the machine's time went while this VM was the current one, in ticks of Count. */
+struct vm_time {
+    uint64_t guest;   /* between resume and exit; includes the refill fast path */
+    uint64_t monitor; /* between exit and resume */
+    uint64_t idle;    /* the part of monitor time that the machine slept */
+};
+
+struct vm {
+    unsigned id; /* 0..VMS_MAX-1 */
+    enum vm_state state;
+    char message[VM_MESSAGE_MAX]; /* why it is no longer ready */
+    struct vm_settings settings;
+    struct vcpu *vcpu;
+
+    struct pmap pmap;
+    struct vm_asids asids;
+    struct stlb stlb;
+    bool retained; /* software or hardware TLB may hold more than virtual TLB and windows do */
+    bool retained_wide; /* ... and some of that came from a global entry or a large page */
+
+    struct uart16550 uart;
+
+    uint64_t exits[EXIT_REASON_COUNT]; /* by reason */
+    uint64_t total;                    /* all exits, as the vectors counted them */
+    uint64_t unseen; /* monitor instructions that vm_time books as the guest's */
+    struct vm_time time;
+};
+
+static inline unsigned vm_frame_owner(const struct vm *vm)
+{
+    return FRAME_OWNER_FIRST_VM + vm->id;
+}
+
+/* Makes a VM with memory, software TLB and vCPU, from checked settings; rom_bytes may be 0. NULL: no
+ * free VM slot or not enough machine memory, and nothing is kept. */
+struct vm *vm_create(const struct vm_settings *settings, uint32_t rom_bytes);
+
+/* Gives back memory and ASIDs. Name, state, message and counters stay readable. */
+void vm_destroy(struct vm *vm);
+
+/* VM number `id`, NULL beyond the last one. */
+struct vm *vm_get(unsigned id);
+
+/* The VM no longer runs. The first end counts: later calls change nothing. */
+void vm_end(struct vm *vm, enum vm_state state, const char *text, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,191 @@
+#include "monitor/vtlb.h"
+
+#include "monitor/hwtlb.h"
+#include "monitor/trace.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+
+/* Reset leaves a TLB undefined; these match no address that is ever mapped. */
+#define PARKED_VPN2(index) (0x80000000u + ((index) << ENTRYHI_VPN2_SHIFT))
+
+static unsigned entry_count(const struct vcpu *vcpu)
+{
+    return vcpu->vm->settings.tlb_entries;
+}
+
+void vtlb_reset(struct vcpu *vcpu)
+{
+    for (unsigned i = 0; i < TLB_ENTRIES_MAX; i++)
+        vcpu->tlb[i] = (struct tlb_entry){.hi = PARKED_VPN2(i)};
+}
+
+/* The entry that Index selects. Beyond the last one, and after a tlbp that found nothing, the
+ * architecture leaves it undefined; here the number wraps around. */
+static unsigned selected_index(const struct vcpu *vcpu)
+{
+    return (vcpu->cp0[CP0_INDEX] & ~INDEX_P) % entry_count(vcpu);
+}
+
+static int find(const struct vcpu *vcpu, gva_t address)
+{
+    uint32_t asid = vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
+
+    for (unsigned i = 0; i < entry_count(vcpu); i++)
+        if (tlb_entry_matches(&vcpu->tlb[i], address, asid))
+            return (int)i;
+    return -1;
+}
+
+const struct tlb_entry *vtlb_lookup(const struct vcpu *vcpu, gva_t address)
+{
+    int index = find(vcpu, address);
+
+    return index < 0 ? NULL : &vcpu->tlb[index];
+}
+
+/* Nothing that the guest has evicted may be used any longer. */
+static void drop_retained(struct vm *vm)
+{
+    if (vm->retained)
+        hwtlb_drop_vm(vm);
+    vm->retained = false;
+    vm->retained_wide = false;
+}
+
+/* The guest learns that no entry matches EntryHi. It may now change the mapping without telling
+ * anyone, so that a retained copy must go. One that reaches further than this pair (a large page, a
+ * global one) cannot be named by EntryHi: then all go. */
+static void drop_retained_for(struct vcpu *vcpu, uint32_t entryhi)
+{
+    const struct tlb_entry pair = {.hi = entryhi};
+
+    if (vcpu->vm->retained_wide)
+        drop_retained(vcpu->vm);
+    else if (vcpu->vm->retained)
+        hwtlb_drop_derived(vcpu->vm, &pair);
+}
+
+void vtlb_probe(struct vcpu *vcpu)
+{
+    uint32_t entryhi = vcpu->cp0[CP0_ENTRYHI];
+    int index = find(vcpu, entryhi & ENTRYHI_VPN2);
+
+    if (index >= 0) {
+        vcpu->cp0[CP0_INDEX] = (uint32_t)index;
+        return;
+    }
+    vcpu->cp0[CP0_INDEX] |= INDEX_P;
+    drop_retained_for(vcpu, entryhi);
+}
+
+void vtlb_read(struct vcpu *vcpu)
+{
+    const struct tlb_entry *entry = &vcpu->tlb[selected_index(vcpu)];
+
+    vcpu->cp0[CP0_ENTRYHI] = entry->hi;
+    vcpu->cp0[CP0_ENTRYLO0] = entry->lo[0];
+    vcpu->cp0[CP0_ENTRYLO1] = entry->lo[1];
+    vcpu->cp0[CP0_PAGEMASK] = entry->mask;
+    /* Whoever reads the TLB learns what is not in it. */
+    drop_retained(vcpu->vm);
+}
+
+static bool is_live(const struct tlb_entry *entry)
+{
+    return ((entry->lo[0] | entry->lo[1]) & ENTRYLO_V) != 0;
+}
+
+/* Does the new half allow all that the old one did, on the same frame? */
+static bool half_is_upgrade(uint32_t old, uint32_t new)
+{
+    if ((old & ENTRYLO_V) == 0)
+        return true;
+    return (new & ENTRYLO_V) != 0 && (new & ENTRYLO_D) >= (old & ENTRYLO_D) &&
+           (new & ENTRYLO_PFN) == (old & ENTRYLO_PFN);
+}
+
+/* A write that only adds rights to what the entry mapped says nothing about other entries: it is
+ * how kernels validate a page or mark it dirty, not how they flush. */
+static bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *new)
+{
+    return is_live(new) && old->hi == new->hi && old->mask == new->mask &&
+           ((old->lo[0] ^ new->lo[0]) & ENTRYLO_G) == 0 &&
+           half_is_upgrade(old->lo[0], new->lo[0]) && half_is_upgrade(old->lo[1], new->lo[1]);
+}
+
+/* tlbwr evicts by chance: a kernel cannot mean anything by it, and the old entry is retained. */
+static void retain(struct vm *vm, const struct tlb_entry *old)
+{
+    if (!is_live(old))
+        return;
+    vm->retained = true;
+    if (old->mask != 0 || (old->lo[0] & ENTRYLO_G) != 0)
+        vm->retained_wide = true;
+}
+
+static struct tlb_entry composed_entry(const struct vcpu *vcpu)
+{
+    return tlb_entry_compose(vcpu->cp0[CP0_ENTRYHI], vcpu->cp0[CP0_ENTRYLO0],
+                             vcpu->cp0[CP0_ENTRYLO1], vcpu->cp0[CP0_PAGEMASK]);
+}
+
+/* The page of a new entry that the guest wants first: the one it missed on, if it is there. */
+static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *new)
+{
+    uint32_t asid = vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
+    gva_t missed = vcpu->cp0[CP0_BADVADDR];
+
+    return tlb_entry_matches(new, missed, asid) ? missed : new->hi & ENTRYHI_VPN2;
+}
+
+/* Stores the entry and, if the guest can use it at once, installs what it maps. */
+static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *new)
+{
+    hwtlb_drop_derived(vcpu->vm, new);
+    vcpu->tlb[index] = *new;
+    trace_tlb_write(vcpu, index, new);
+    if (is_live(new) &&
+        tlb_entry_matches(new, new->hi & ENTRYHI_VPN2, vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID))
+        hwtlb_install(vcpu, useful_address(vcpu, new));
+}
+
+void vtlb_write_indexed(struct vcpu *vcpu)
+{
+    uint32_t index = selected_index(vcpu);
+    struct tlb_entry new = composed_entry(vcpu);
+    struct tlb_entry old = vcpu->tlb[index];
+
+    if (!is_upgrade(&old, &new)) {
+        hwtlb_drop_derived(vcpu->vm, &old);
+        drop_retained(vcpu->vm);
+    }
+    store(vcpu, index, &new);
+}
+
+void vtlb_write_random(struct vcpu *vcpu)
+{
+    uint32_t index = vcpu->cp0[CP0_RANDOM];
+    struct tlb_entry new = composed_entry(vcpu);
+    const struct tlb_entry *old = &vcpu->tlb[index];
+
+    if (vcpu->vm->settings.software_tlb)
+        retain(vcpu->vm, old);
+    else
+        hwtlb_drop_derived(vcpu->vm, old);
+    store(vcpu, index, &new);
+    vtlb_next_random(vcpu);
+}
+
+void vtlb_reset_random(struct vcpu *vcpu)
+{
+    vcpu->cp0[CP0_RANDOM] = entry_count(vcpu) - 1;
+}
+
+void vtlb_next_random(struct vcpu *vcpu)
+{
+    uint32_t wired = vcpu->cp0[CP0_WIRED];
+
+    /* A linear congruential generator; its upper bits are the better ones. */
+    vcpu->random_state = vcpu->random_state * 1664525u + 1013904223u;
+    vcpu->cp0[CP0_RANDOM] = wired + (vcpu->random_state >> 16) % (entry_count(vcpu) - wired);
+}
