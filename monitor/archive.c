@@ -3,13 +3,13 @@
 #include <stddef.h>
 #include <string.h>
 
-#define HEADER_SIZE     110
-#define MAGIC           "070701"
-#define MAGIC_SIZE      6
-#define FIELD_SIZE      8
-#define FIELD_FILESIZE  6
-#define FIELD_NAMESIZE  11
-#define LAST_MEMBER     "TRAILER!!!"
+#define HEADER_SIZE    110
+#define MAGIC          "070701"
+#define MAGIC_SIZE     6
+#define FIELD_SIZE     8
+#define FIELD_FILESIZE 6
+#define FIELD_NAMESIZE 11
+#define LAST_MEMBER    "TRAILER!!!"
 
 /* Field number `field` of a header: eight hexadecimal digits. false: they are not. */
 static bool read_field(const uint8_t *header, unsigned field, uint32_t *value)

@@ -16,8 +16,8 @@ struct archive_member {
     uint32_t size;
 };
 
-/* Reads the member at *offset and moves *offset to the next one. false: there is none; *why then says
- * what is wrong with the archive, or is NULL at its regular end. */
+/* Reads the member at *offset and moves *offset to the next one. false: there is none; *why then
+ * says what is wrong with the archive, or is NULL at its regular end. */
 bool archive_next(const struct archive *archive, uint32_t *offset, struct archive_member *member,
                   const char **why);
 

@@ -7,11 +7,11 @@
 
 #include "monitor/types.h"
 
-#define ASID_MONITOR    0
-#define ASID_FIRST      1
-#define ASID_LAST       255
-#define GUEST_ASID_ERL  256 /* pseudo address space: useg while Status.ERL = 1 */
-#define GUEST_ASIDS     257
+#define ASID_MONITOR   0
+#define ASID_FIRST     1
+#define ASID_LAST      255
+#define GUEST_ASID_ERL 256 /* pseudo address space: useg while Status.ERL = 1 */
+#define GUEST_ASIDS    257
 
 /* A VM's part of the table: the hardware ASID of each guest ASID, valid in one generation. */
 struct vm_asids {
@@ -25,8 +25,8 @@ unsigned asid_get(struct vm *vm, unsigned guest_asid);
 /* The hardware ASID if there is one, else 0. Allocates nothing. */
 unsigned asid_find(const struct vm *vm, unsigned guest_asid);
 
-/* The VM's pairs are forgotten: nothing that carries their ASIDs will match again before it has been
- * flushed. The VM's hardware ASID must be asked for again before the VM runs. */
+/* The VM's pairs are forgotten: nothing that carries their ASIDs will match again before it has
+ * been flushed. The VM's hardware ASID must be asked for again before the VM runs. */
 void asid_forget(struct vm *vm);
 
 /* Who a hardware ASID belongs to now. false: nobody. */

@@ -1,6 +1,6 @@
 /* Virtual Count and Compare, and the machine timer behind them. Guest Count never goes backwards by
- * itself; a match with Compare is never lost: it is looked for over the whole interval since the last
- * look. Units are ticks of Count. */
+ * itself; a match with Compare is never lost: it is looked for over the whole interval since the
+ * last look. Units are ticks of Count. */
 #ifndef MONITOR_CLOCK_H
 #define MONITOR_CLOCK_H
 
@@ -25,7 +25,8 @@ void clock_start(struct vcpu *vcpu, uint32_t count);
 /* Sets Cause.TI and IP7 if Count has reached Compare since the last call. */
 void clock_update(struct vcpu *vcpu);
 
-/* Programs the machine timer for the guest's Compare or the monitor's tick, whichever comes first. */
+/* Programs the machine timer for the guest's Compare or the monitor's tick, whichever comes first.
+ */
 void clock_arm(const struct vcpu *vcpu);
 
 /* wait: sleeps until an interrupt that Status.IM allows is pending. false: none can ever come. The

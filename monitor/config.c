@@ -99,8 +99,7 @@ static char *trim(char *text)
     return text;
 }
 
-static bool parse_setting(struct config *config, char *line, unsigned number,
-                          struct diagnosis *why)
+static bool parse_setting(struct config *config, char *line, unsigned number, struct diagnosis *why)
 {
     char *equals = strchr(line, '=');
     bool known;
@@ -159,8 +158,7 @@ bool config_parse(const char *text, uint32_t size, struct config *config, struct
     config->count = 0;
     for (uint32_t start = 0; start < size; number++) {
         const char *newline = memchr(text + start, '\n', size - start);
-        uint32_t length =
-            newline == NULL ? size - start : (uint32_t)(newline - (text + start));
+        uint32_t length = newline == NULL ? size - start : (uint32_t)(newline - (text + start));
 
         if (length >= sizeof(line))
             return refuse(why, "configuration line %u is longer than %u characters", number,

@@ -9,7 +9,7 @@
 #include "monitor/vtlb.h"
 
 static const struct cp0_register registers[CP0_COUNT_OF_IDS] = {
-#define X(symbol, name, read_mask, write_mask, reset, effect, remark)                              \
+#define X(symbol, name, read_mask, write_mask, reset, effect, remark) \
     [CP0_##symbol] = {name, read_mask, write_mask, reset, CP0_EFFECT_##effect, remark},
     CP0_REGISTERS(X)
 #undef X
@@ -51,27 +51,27 @@ static uint32_t index_mask(const struct vcpu *vcpu)
     return mask;
 }
 
-static uint32_t merge(uint32_t old, uint32_t new, uint32_t mask)
+static uint32_t merge(uint32_t old, uint32_t value, uint32_t mask)
 {
-    return (old & ~mask) | (new & mask);
+    return (old & ~mask) | (value & mask);
 }
 
 void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value)
 {
     const struct cp0_register *reg = cp0_register(id);
     uint32_t *target = &vcpu->cp0[id % CP0_COUNT_OF_IDS];
-    uint32_t new = merge(*target, value, reg->write_mask);
+    uint32_t merged = merge(*target, value, reg->write_mask);
 
     switch (reg->effect) {
     case CP0_EFFECT_INDEX:
         *target = merge(*target, value, index_mask(vcpu));
         return;
     case CP0_EFFECT_PAGEMASK:
-        if (tlb_pagemask_is_legal(new))
-            *target = new;
+        if (tlb_pagemask_is_legal(merged))
+            *target = merged;
         return;
     case CP0_EFFECT_WIRED:
-        *target = new % vcpu->vm->settings.tlb_entries;
+        *target = merged % vcpu->vm->settings.tlb_entries;
         vtlb_reset_random(vcpu);
         return;
     case CP0_EFFECT_COUNT:
@@ -82,12 +82,12 @@ void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value)
         clock_set_compare(vcpu);
         return;
     case CP0_EFFECT_CAUSE:
-        clock_set_running(vcpu, (new & CAUSE_DC) == 0);
+        clock_set_running(vcpu, (merged & CAUSE_DC) == 0);
         *target = merge(*target, value, reg->write_mask);
         clock_arm(vcpu);
         return;
     case CP0_EFFECT_NONE:
-        *target = new;
+        *target = merged;
         return;
     }
 }

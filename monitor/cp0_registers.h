@@ -46,8 +46,8 @@
 
 /* Two 4 KB direct-mapped caches with 128-byte lines: a geometry without aliases, whose loops over
  * all lines are short. IS/DS = 0 at 64 sets; 32 sets need the encoding 7. */
-#define CP0_CONFIG1_CACHES                                                                         \
-    (7u << CONFIG1_IS_SHIFT | 6u << CONFIG1_IL_SHIFT | 7u << CONFIG1_DS_SHIFT |                    \
+#define CP0_CONFIG1_CACHES                                                      \
+    (7u << CONFIG1_IS_SHIFT | 6u << CONFIG1_IL_SHIFT | 7u << CONFIG1_DS_SHIFT | \
      6u << CONFIG1_DL_SHIFT)
 
 #endif

@@ -34,8 +34,8 @@ static uint32_t store_data(const struct insn *insn, uint32_t reg)
     }
 }
 
-/* A read of memory that is not writable never comes here; lwl and its kin name parts of words, which
- * no device register has a meaning for. ll and sc on a device are undefined. */
+/* A read of memory that is not writable never comes here; lwl and its kin name parts of words,
+ * which no device register has a meaning for. ll and sc on a device are undefined. */
 static bool is_plain(enum insn_op op)
 {
     switch (op) {

@@ -13,7 +13,7 @@ struct diagnosis {
 
 /* Fills in the text. Always returns false, so that a caller can return it. */
 __attribute__((format(printf, 2, 3))) static inline bool refuse(struct diagnosis *why,
-                                                               const char *text, ...)
+                                                                const char *text, ...)
 {
     va_list arguments;
 

@@ -21,8 +21,8 @@ struct elf_image {
 };
 
 /* Checks that `data` is an executable for this byte order, 32-bit MIPS, whose segments lie in the
- * first memory_size bytes and off the PROM tables. false: *why says what is wrong; `name` is what to
- * call the file. */
+ * first memory_size bytes and off the PROM tables. false: *why says what is wrong; `name` is what
+ * to call the file. */
 bool elf_open(const uint8_t *data, uint32_t size, const char *name, uint32_t memory_size,
               struct elf_image *image, struct diagnosis *why);
 

@@ -125,10 +125,11 @@ static enum exit_reason emulate_wait(struct vcpu *vcpu, const struct insn *insn)
 {
     (void)insn;
     if (!clock_idle(vcpu))
-        vm_end(vcpu->vm, VM_STOPPED,
-               "the guest waits, before 0x%08x, with no interrupt enabled that could wake it (Status "
-               "0x%08x)",
-               (unsigned)vcpu->pc, (unsigned)vcpu->cp0[CP0_STATUS]);
+        vm_end(
+            vcpu->vm, VM_STOPPED,
+            "the guest waits, before 0x%08x, with no interrupt enabled that could wake it (Status "
+            "0x%08x)",
+            (unsigned)vcpu->pc, (unsigned)vcpu->cp0[CP0_STATUS]);
     return EXIT_WAIT;
 }
 
@@ -145,10 +146,10 @@ static enum exit_reason emulate_cache(struct vcpu *vcpu, const struct insn *insn
 typedef enum exit_reason (*emulate_function)(struct vcpu *vcpu, const struct insn *insn);
 
 static const emulate_function functions[INSN_OP_COUNT] = {
-    [INSN_MFC0] = emulate_mfc0,     [INSN_MTC0] = emulate_mtc0,   [INSN_RDPGPR] = emulate_rdpgpr,
-    [INSN_WRPGPR] = emulate_wrpgpr, [INSN_DI] = emulate_di,       [INSN_EI] = emulate_ei,
-    [INSN_TLBP] = emulate_tlbp,     [INSN_TLBR] = emulate_tlbr,   [INSN_TLBWI] = emulate_tlbwi,
-    [INSN_TLBWR] = emulate_tlbwr,   [INSN_ERET] = emulate_eret,   [INSN_WAIT] = emulate_wait,
+    [INSN_MFC0] = emulate_mfc0,     [INSN_MTC0] = emulate_mtc0, [INSN_RDPGPR] = emulate_rdpgpr,
+    [INSN_WRPGPR] = emulate_wrpgpr, [INSN_DI] = emulate_di,     [INSN_EI] = emulate_ei,
+    [INSN_TLBP] = emulate_tlbp,     [INSN_TLBR] = emulate_tlbr, [INSN_TLBWI] = emulate_tlbwi,
+    [INSN_TLBWR] = emulate_tlbwr,   [INSN_ERET] = emulate_eret, [INSN_WAIT] = emulate_wait,
     [INSN_CACHE] = emulate_cache,
 };
 
@@ -169,8 +170,9 @@ bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next)
 {
     if (next_pc(vcpu, next))
         return true;
-    vm_end(vcpu->vm, VM_STOPPED, "no branch is to be found at 0x%08x, before the delay slot of an "
-                                 "instruction that needs emulation",
+    vm_end(vcpu->vm, VM_STOPPED,
+           "no branch is to be found at 0x%08x, before the delay slot of an "
+           "instruction that needs emulation",
            (unsigned)vcpu->pc);
     return false;
 }

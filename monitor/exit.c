@@ -18,7 +18,8 @@
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
-/* The C twin of the fast path in entry.S; it finds something only where that one is switched off. */
+/* The C twin of the fast path in entry.S; it finds something only where that one is switched off.
+ */
 static bool served_from_software_tlb(struct vcpu *vcpu)
 {
     uint32_t tag = (vcpu->exit.badvaddr & ENTRYHI_VPN2) | (vcpu->hw_entryhi & ENTRYHI_ASID);
@@ -83,8 +84,7 @@ static enum exit_reason handle_coprocessor_unusable(struct vcpu *vcpu)
 {
     unsigned unit = (vcpu->exit.cause & CAUSE_CE) >> CAUSE_CE_SHIFT;
 
-    if (unit == 0 &&
-        (vcpu_mode(vcpu) == GUEST_KERNEL || (vcpu->cp0[CP0_STATUS] & ST_CU0) != 0))
+    if (unit == 0 && (vcpu_mode(vcpu) == GUEST_KERNEL || (vcpu->cp0[CP0_STATUS] & ST_CU0) != 0))
         return emulate_privileged(vcpu);
     reflect_coprocessor_unusable(vcpu, unit);
     return EXIT_COPROCESSOR_UNUSABLE;

@@ -1,4 +1,5 @@
-/* The exit dispatcher: one entry into the monitor, from the saved state to the decision who runs. */
+/* The exit dispatcher: one entry into the monitor, from the saved state to the decision who runs.
+ */
 #ifndef MONITOR_EXIT_H
 #define MONITOR_EXIT_H
 

@@ -31,8 +31,7 @@ static void show_recent(void)
 
     console_say("the last trace records, newest first:");
     for (uint32_t age = 0; age < RECORDS_SHOWN && (record = trace_recent(age)) != NULL; age++) {
-        const char *reason =
-            record->kind == TRACE_EXIT ? stats_reason_name(record->reason) : "";
+        const char *reason = record->kind == TRACE_EXIT ? stats_reason_name(record->reason) : "";
         console_say("  %10u %-10s %-22s %s pc 0x%08x  %08x %08x %08x %08x",
                     (unsigned)record->sequence, trace_kind_name(record->kind), reason,
                     record->mode == GUEST_USER ? "user  " : "kernel", (unsigned)record->pc,
@@ -44,9 +43,9 @@ static void show_recent(void)
 static void show_registers(const struct fault_frame *frame)
 {
     for (unsigned i = 0; i < 32; i += 4)
-        console_say("  $%-2u %08x  $%-2u %08x  $%-2u %08x  $%-2u %08x", i,
-                    (unsigned)frame->gpr[i], i + 1, (unsigned)frame->gpr[i + 1], i + 2,
-                    (unsigned)frame->gpr[i + 2], i + 3, (unsigned)frame->gpr[i + 3]);
+        console_say("  $%-2u %08x  $%-2u %08x  $%-2u %08x  $%-2u %08x", i, (unsigned)frame->gpr[i],
+                    i + 1, (unsigned)frame->gpr[i + 1], i + 2, (unsigned)frame->gpr[i + 2], i + 3,
+                    (unsigned)frame->gpr[i + 3]);
 }
 
 void fault_report(const struct fault_frame *frame, unsigned kind)

@@ -24,10 +24,10 @@ _Noreturn void fault_panic(const char *file, int line, const char *text, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* An invariant does not hold. Always on. */
-#define ASSERT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            fault_panic(__FILE__, __LINE__, "assertion failed: %s", #condition);                   \
+#define ASSERT(condition)                                                        \
+    do {                                                                         \
+        if (!(condition))                                                        \
+            fault_panic(__FILE__, __LINE__, "assertion failed: %s", #condition); \
     } while (0)
 
 #define PANIC(...) fault_panic(__FILE__, __LINE__, __VA_ARGS__)

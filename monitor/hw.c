@@ -9,22 +9,22 @@
 #define KSEG1      0xa0000000u
 #define KSEG0_MASK 0x1fffffffu
 
-#define READ_CP0(name, select)                                                                     \
-    ({                                                                                             \
-        uint32_t value_;                                                                           \
-        __asm__ volatile("mfc0 %0, $" #name ", " #select : "=r"(value_));                          \
-        value_;                                                                                    \
+#define READ_CP0(name, select)                                            \
+    ({                                                                    \
+        uint32_t value_;                                                  \
+        __asm__ volatile("mfc0 %0, $" #name ", " #select : "=r"(value_)); \
+        value_;                                                           \
     })
 #define WRITE_CP0(name, value) __asm__ volatile("mtc0 %0, $" #name : : "r"(value))
 
-#define INDEX    0
-#define ENTRYLO0 2
-#define ENTRYLO1 3
-#define PAGEMASK 5
-#define COUNT    9
-#define ENTRYHI  10
-#define COMPARE  11
-#define CONFIG   16
+#define INDEX                  0
+#define ENTRYLO0               2
+#define ENTRYLO1               3
+#define PAGEMASK               5
+#define COUNT                  9
+#define ENTRYHI                10
+#define COMPARE                11
+#define CONFIG                 16
 
 /* mtc0 and the instruction that needs its effect must not meet in the pipeline. */
 static void clear_hazard(void)

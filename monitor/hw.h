@@ -6,8 +6,8 @@
 #include "mips/tlb.h"
 #include "monitor/types.h"
 
-/* Hardware TLB (PRA, tlbwi, tlbr, tlbp). hw_tlb_probe returns an index, or -1. Entry 0 is wired. All
- * leave the machine's ASID at the monitor's own. */
+/* Hardware TLB (PRA, tlbwi, tlbr, tlbp). hw_tlb_probe returns an index, or -1. Entry 0 is wired.
+ * All leave the machine's ASID at the monitor's own. */
 unsigned hw_tlb_size(void);
 void hw_tlb_write(unsigned index, const struct tlb_entry *entry);
 void hw_tlb_read(unsigned index, struct tlb_entry *entry);
@@ -28,9 +28,9 @@ mfn_t hw_frame_of_pointer(const void *pointer);
 /* Makes instructions written through the data cache visible to fetches. */
 void hw_sync_instructions(void *start, uint32_t size);
 
-void hw_console_put(char c);  /* first serial port */
-int hw_console_get(void);     /* a byte from the first serial port, or -1 */
-void hw_channel_put(char c);  /* second serial port */
+void hw_console_put(char c); /* first serial port */
+int hw_console_get(void);    /* a byte from the first serial port, or -1 */
+void hw_channel_put(char c); /* second serial port */
 _Noreturn void hw_power_off(void);
 
 #endif

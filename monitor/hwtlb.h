@@ -18,8 +18,8 @@ void hwtlb_flush(void);
 void hwtlb_wire(const struct vcpu *vcpu);
 
 /* Composes the entry for the pair of pages around `address`, as the guest may use it now, from
- * virtual TLB, direct windows and pmap; puts it into the hardware TLB and the software TLB. At least
- * one half is valid, or there is nothing to install: then false. */
+ * virtual TLB, direct windows and pmap; puts it into the hardware TLB and the software TLB. At
+ * least one half is valid, or there is nothing to install: then false. */
 bool hwtlb_install(struct vcpu *vcpu, gva_t address);
 
 /* Puts a finished software TLB entry into the hardware TLB, like the fast path does. */

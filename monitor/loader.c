@@ -19,11 +19,11 @@
 #define PROM_SIZE       (MALTA_PROM_LIMIT - MALTA_PROM_PA)
 #define PROM_ARGUMENTS  2
 
-#define GPR_A0 4
-#define GPR_A1 5
-#define GPR_A2 6
-#define GPR_A3 7
-#define GPR_SP 29
+#define GPR_A0          4
+#define GPR_A1          5
+#define GPR_A2          6
+#define GPR_A3          7
+#define GPR_SP          29
 
 struct images {
     struct archive_member kernel, initrd, rom; /* data NULL: none */
@@ -61,7 +61,8 @@ static bool collect(const struct archive *archive, const struct vm_settings *vm,
     if (above < vm->memory)
         images->initrd_address = gpa((vm->memory - above + INITRD_ALIGN - 1) & ~(INITRD_ALIGN - 1));
     if (images->initrd_address.a < images->elf.end.a)
-        return refuse(why, "VM %s: kernel and initrd do not fit into 0x%x bytes: give it more memory",
+        return refuse(why,
+                      "VM %s: kernel and initrd do not fit into 0x%x bytes: give it more memory",
                       vm->name, (unsigned)vm->memory);
     return true;
 }
@@ -93,7 +94,7 @@ struct prom {
 };
 
 __attribute__((format(printf, 2, 3))) static void add_string(struct prom *prom, const char *text,
-                                                            ...)
+                                                             ...)
 {
     uint32_t room = sizeof(prom->strings) - prom->used;
     va_list arguments;
@@ -103,8 +104,8 @@ __attribute__((format(printf, 2, 3))) static void add_string(struct prom *prom, 
     length = format_buffer_v(prom->strings + prom->used, room, text, arguments);
     va_end(arguments);
     ASSERT((uint32_t)length < room && prom->count < PROM_ENTRIES - 1);
-    prom->pointers[prom->count++] = platform_ram_window() + MALTA_PROM_PA +
-                                    (uint32_t)sizeof(prom->pointers) + prom->used;
+    prom->pointers[prom->count++] =
+        platform_ram_window() + MALTA_PROM_PA + (uint32_t)sizeof(prom->pointers) + prom->used;
     prom->used += (uint32_t)length + 1;
 }
 

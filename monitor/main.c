@@ -69,7 +69,8 @@ static void check_archive(const struct archive *archive)
     while (archive_next(archive, &offset, &member, &why))
         continue;
     if (why != NULL)
-        finish(FINISH_BAD_INPUT, "the archive cannot be used at byte %u: %s", (unsigned)offset, why);
+        finish(FINISH_BAD_INPUT, "the archive cannot be used at byte %u: %s", (unsigned)offset,
+               why);
 }
 
 static void create_vms(const struct archive *archive)

@@ -13,7 +13,7 @@
 #define PMAP_WRITABLE    2u
 #define PMAP_FRAME_SHIFT 12
 
-#define ROM_PFN (MALTA_BOOT_ROM >> PAGE_SHIFT)
+#define ROM_PFN          (MALTA_BOOT_ROM >> PAGE_SHIFT)
 
 static uint32_t frames_of_bytes(uint32_t bytes)
 {

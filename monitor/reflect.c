@@ -64,8 +64,7 @@ static void set_tlb_registers(struct vcpu *vcpu, gva_t address)
     uint32_t *entryhi = &vcpu->cp0[CP0_ENTRYHI];
 
     vcpu->cp0[CP0_BADVADDR] = address;
-    *context = (*context & CONTEXT_PTEBASE) |
-               vpn2 >> (ENTRYHI_VPN2_SHIFT - CONTEXT_BADVPN2_SHIFT);
+    *context = (*context & CONTEXT_PTEBASE) | vpn2 >> (ENTRYHI_VPN2_SHIFT - CONTEXT_BADVPN2_SHIFT);
     *entryhi = vpn2 | (*entryhi & ENTRYHI_ASID);
 }
 

@@ -1,5 +1,5 @@
-/* Reflection: delivering exceptions to the guest, as its own machine would have raised them. Source:
- * PRA, "General Exception Processing" and the section of each exception. */
+/* Reflection: delivering exceptions to the guest, as its own machine would have raised them.
+ * Source: PRA, "General Exception Processing" and the section of each exception. */
 #ifndef MONITOR_REFLECT_H
 #define MONITOR_REFLECT_H
 

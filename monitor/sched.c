@@ -66,8 +66,9 @@ struct vcpu *sched_next(struct vcpu *vcpu)
     struct vm *vm = vcpu->vm;
 
     if (vm->state == VM_READY && stats_limit_reached())
-        vm_end(vm, VM_LIMITED, "the exit limit is reached (last exit at 0x%08x): raise "
-                               "--exit-limit, or see why the guest does not end",
+        vm_end(vm, VM_LIMITED,
+               "the exit limit is reached (last exit at 0x%08x): raise "
+               "--exit-limit, or see why the guest does not end",
                (unsigned)vcpu->pc);
     if (vm->state == VM_READY)
         return vcpu;

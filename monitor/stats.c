@@ -124,8 +124,7 @@ static void print_json(const struct vm *vm, const struct instruction_split *spli
                 hw_tlb_size(), vm->settings.software_tlb ? "true" : "false",
                 (unsigned)vm->settings.tlb_entries);
     for (unsigned i = 0; i < EXIT_REASON_COUNT; i++) {
-        channel_put("%s\"%s\":%llu", separator, reasons[i].name,
-                    (unsigned long long)vm->exits[i]);
+        channel_put("%s\"%s\":%llu", separator, reasons[i].name, (unsigned long long)vm->exits[i]);
         separator = ",";
     }
     channel_put("},\"total\":%llu", (unsigned long long)vm->total);

@@ -18,8 +18,8 @@ void stats_exit_time(struct vcpu *vcpu);
 void stats_set_exit_limit(uint64_t limit);
 bool stats_limit_reached(void);
 
-
-/* Prints a VM's summary, for people and as a JSON line. The sum of the reasons must be the total. */
+/* Prints a VM's summary, for people and as a JSON line. The sum of the reasons must be the total.
+ */
 void stats_print(const struct vm *vm);
 
 #endif

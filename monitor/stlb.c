@@ -40,7 +40,8 @@ void stlb_select(struct vm *vm)
     vm->vcpu->stlb_slots = fast ? vm->stlb.slots : no_entries;
 }
 
-/* The ASID takes part in the index: address spaces of one shape would all fall on the same slots. */
+/* The ASID takes part in the index: address spaces of one shape would all fall on the same slots.
+ */
 static struct stlb_entry *slot_of(const struct vm *vm, uint32_t tag)
 {
     uint32_t mixed = tag ^ (tag << STLB_ASID_SHIFT);

@@ -7,18 +7,18 @@
 #include "monitor/types.h"
 
 /* X(symbol, name, names of the four values, comma separated; empty ones end the list) */
-#define TRACE_KINDS(X)                                                                             \
-    X(EXIT, "exit", "cause", "badvaddr", "insn", "value")                                          \
-    X(REFLECT, "reflect", "exccode", "epc", "badvaddr", "")                                        \
-    X(TLB_WRITE, "tlb_write", "index", "entryhi", "entrylo0", "entrylo1")                          \
-    X(INSTALL, "install", "entryhi", "entrylo0", "entrylo1", "")                                   \
+#define TRACE_KINDS(X)                                                    \
+    X(EXIT, "exit", "cause", "badvaddr", "insn", "value")                 \
+    X(REFLECT, "reflect", "exccode", "epc", "badvaddr", "")               \
+    X(TLB_WRITE, "tlb_write", "index", "entryhi", "entrylo0", "entrylo1") \
+    X(INSTALL, "install", "entryhi", "entrylo0", "entrylo1", "")          \
     X(RESUME, "resume", "status", "", "", "")
 
 enum trace_kind {
 #define X(symbol, name, v0, v1, v2, v3) TRACE_##symbol,
     TRACE_KINDS(X)
 #undef X
-        TRACE_KIND_COUNT
+    TRACE_KIND_COUNT
 };
 
 #define TRACE_RING_SIZE 256

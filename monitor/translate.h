@@ -24,8 +24,8 @@ struct translation {
 /* What the guest's machine would make of `address` now: segments, then the virtual TLB. */
 struct translation translate(const struct vcpu *vcpu, gva_t address, enum access access);
 
-/* Reads the instruction word at `address` as the guest's fetch would. FAULT_NONE: *word is set. Also
- * finds pages that only the software TLB still knows. */
+/* Reads the instruction word at `address` as the guest's fetch would. FAULT_NONE: *word is set.
+ * Also finds pages that only the software TLB still knows. */
 enum fault guest_fetch(const struct vcpu *vcpu, gva_t address, uint32_t *word);
 
 #endif

@@ -20,11 +20,11 @@
 
 /* What the machine said about the exit. */
 struct exit_info {
-    uint32_t via;         /* EXIT_VIA_... */
-    uint32_t cause;       /* machine Cause */
-    uint32_t badvaddr;    /* machine BadVAddr; meaningful for address and TLB exceptions */
-    uint32_t debug;       /* machine Debug; meaningful for EXIT_VIA_DEBUG */
-    uint32_t count;       /* machine Count at the entry */
+    uint32_t via;          /* EXIT_VIA_... */
+    uint32_t cause;        /* machine Cause */
+    uint32_t badvaddr;     /* machine BadVAddr; meaningful for address and TLB exceptions */
+    uint32_t debug;        /* machine Debug; meaningful for EXIT_VIA_DEBUG */
+    uint32_t count;        /* machine Count at the entry */
     uint32_t resume_count; /* machine Count when the guest was last resumed */
     uint32_t last_count;   /* `count` of the exit before */
 };

@@ -10,11 +10,11 @@
 #include "monitor/stlb.h"
 #include "monitor/types.h"
 
-#define VMS_MAX         64
-#define VM_NAME_MAX     16
-#define VM_APPEND_MAX   512
-#define VM_PATH_MAX     64
-#define VM_MESSAGE_MAX  200
+#define VMS_MAX        64
+#define VM_NAME_MAX    16
+#define VM_APPEND_MAX  512
+#define VM_PATH_MAX    64
+#define VM_MESSAGE_MAX 200
 
 enum vm_state {
     VM_READY,   /* created, may run */
@@ -28,8 +28,8 @@ struct vm_settings {
     char name[VM_NAME_MAX];
     char append[VM_APPEND_MAX];
     char kernel[VM_PATH_MAX], initrd[VM_PATH_MAX], rom[VM_PATH_MAX]; /* archive members, "" none */
-    uint32_t memory;      /* bytes */
-    uint32_t tlb_entries; /* 16..64 */
+    uint32_t memory;                                                 /* bytes */
+    uint32_t tlb_entries;                                            /* 16..64 */
     bool software_tlb;
 };
 
@@ -50,14 +50,14 @@ struct vm {
     struct pmap pmap;
     struct vm_asids asids;
     struct stlb stlb;
-    bool retained; /* software or hardware TLB may hold more than virtual TLB and windows do */
+    bool retained;      /* software or hardware TLB may hold more than virtual TLB and windows do */
     bool retained_wide; /* ... and some of that came from a global entry or a large page */
 
     struct uart16550 uart;
 
     uint64_t exits[EXIT_REASON_COUNT]; /* by reason */
     uint64_t total;                    /* all exits, as the vectors counted them */
-    uint64_t unseen; /* monitor instructions that vm_time books as the guest's */
+    uint64_t unseen;                   /* monitor instructions that vm_time books as the guest's */
     struct vm_time time;
 };
 
@@ -66,8 +66,8 @@ static inline unsigned vm_frame_owner(const struct vm *vm)
     return FRAME_OWNER_FIRST_VM + vm->id;
 }
 
-/* Makes a VM with memory, software TLB and vCPU, from checked settings; rom_bytes may be 0. NULL: no
- * free VM slot or not enough machine memory, and nothing is kept. */
+/* Makes a VM with memory, software TLB and vCPU, from checked settings; rom_bytes may be 0. NULL:
+ * no free VM slot or not enough machine memory, and nothing is kept. */
 struct vm *vm_create(const struct vm_settings *settings, uint32_t rom_bytes);
 
 /* Gives back memory and ASIDs. Name, state, message and counters stay readable. */

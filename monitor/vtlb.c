@@ -96,21 +96,21 @@ static bool is_live(const struct tlb_entry *entry)
 }
 
 /* Does the new half allow all that the old one did, on the same frame? */
-static bool half_is_upgrade(uint32_t old, uint32_t new)
+static bool half_is_upgrade(uint32_t old, uint32_t fresh)
 {
     if ((old & ENTRYLO_V) == 0)
         return true;
-    return (new & ENTRYLO_V) != 0 && (new & ENTRYLO_D) >= (old & ENTRYLO_D) &&
-           (new & ENTRYLO_PFN) == (old & ENTRYLO_PFN);
+    return (fresh & ENTRYLO_V) != 0 && (fresh & ENTRYLO_D) >= (old & ENTRYLO_D) &&
+           (fresh & ENTRYLO_PFN) == (old & ENTRYLO_PFN);
 }
 
 /* A write that only adds rights to what the entry mapped says nothing about other entries: it is
  * how kernels validate a page or mark it dirty, not how they flush. */
-static bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *new)
+static bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *fresh)
 {
-    return is_live(new) && old->hi == new->hi && old->mask == new->mask &&
-           ((old->lo[0] ^ new->lo[0]) & ENTRYLO_G) == 0 &&
-           half_is_upgrade(old->lo[0], new->lo[0]) && half_is_upgrade(old->lo[1], new->lo[1]);
+    return is_live(fresh) && old->hi == fresh->hi && old->mask == fresh->mask &&
+           ((old->lo[0] ^ fresh->lo[0]) & ENTRYLO_G) == 0 &&
+           half_is_upgrade(old->lo[0], fresh->lo[0]) && half_is_upgrade(old->lo[1], fresh->lo[1]);
 }
 
 /* tlbwr evicts by chance: a kernel cannot mean anything by it, and the old entry is retained. */
@@ -130,49 +130,49 @@ static struct tlb_entry composed_entry(const struct vcpu *vcpu)
 }
 
 /* The page of a new entry that the guest wants first: the one it missed on, if it is there. */
-static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *new)
+static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *fresh)
 {
     uint32_t asid = vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
     gva_t missed = vcpu->cp0[CP0_BADVADDR];
 
-    return tlb_entry_matches(new, missed, asid) ? missed : new->hi & ENTRYHI_VPN2;
+    return tlb_entry_matches(fresh, missed, asid) ? missed : fresh->hi & ENTRYHI_VPN2;
 }
 
 /* Stores the entry and, if the guest can use it at once, installs what it maps. */
-static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *new)
+static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
-    hwtlb_drop_derived(vcpu->vm, new);
-    vcpu->tlb[index] = *new;
-    trace_tlb_write(vcpu, index, new);
-    if (is_live(new) &&
-        tlb_entry_matches(new, new->hi & ENTRYHI_VPN2, vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID))
-        hwtlb_install(vcpu, useful_address(vcpu, new));
+    hwtlb_drop_derived(vcpu->vm, fresh);
+    vcpu->tlb[index] = *fresh;
+    trace_tlb_write(vcpu, index, fresh);
+    if (is_live(fresh) &&
+        tlb_entry_matches(fresh, fresh->hi & ENTRYHI_VPN2, vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID))
+        hwtlb_install(vcpu, useful_address(vcpu, fresh));
 }
 
 void vtlb_write_indexed(struct vcpu *vcpu)
 {
     uint32_t index = selected_index(vcpu);
-    struct tlb_entry new = composed_entry(vcpu);
+    struct tlb_entry fresh = composed_entry(vcpu);
     struct tlb_entry old = vcpu->tlb[index];
 
-    if (!is_upgrade(&old, &new)) {
+    if (!is_upgrade(&old, &fresh)) {
         hwtlb_drop_derived(vcpu->vm, &old);
         drop_retained(vcpu->vm);
     }
-    store(vcpu, index, &new);
+    store(vcpu, index, &fresh);
 }
 
 void vtlb_write_random(struct vcpu *vcpu)
 {
     uint32_t index = vcpu->cp0[CP0_RANDOM];
-    struct tlb_entry new = composed_entry(vcpu);
+    struct tlb_entry fresh = composed_entry(vcpu);
     const struct tlb_entry *old = &vcpu->tlb[index];
 
     if (vcpu->vm->settings.software_tlb)
         retain(vcpu->vm, old);
     else
         hwtlb_drop_derived(vcpu->vm, old);
-    store(vcpu, index, &new);
+    store(vcpu, index, &fresh);
     vtlb_next_random(vcpu);
 }
 

@@ -7,7 +7,7 @@
 
 struct bus_access {
     gpa_t address;
-    unsigned size;  /* 1, 2 or 4 bytes */
+    unsigned size; /* 1, 2 or 4 bytes */
     bool store;
     uint32_t value; /* a store's data; a load's result, in the low bits */
 };

@@ -1,6 +1,6 @@
 /* Not modelled: line speed (a byte is sent at once, THR is always empty), modem lines (reported as
- * connected), errors of the line, and the interrupt output, which on Malta goes to an i8259 that this
- * board does not have: drivers poll LSR. */
+ * connected), errors of the line, and the interrupt output, which on Malta goes to an i8259 that
+ * this board does not have: drivers poll LSR. */
 #include "monitor/dev/uart16550.h"
 
 #include "mips/malta.h"
