@@ -150,9 +150,20 @@ static enum exit_reason handle_odd_pc(struct vcpu *vcpu)
     return EXIT_ADDRESS_ERROR;
 }
 
+/* For the trace alone: the handlers fetch what they emulate themselves. 0: not traced, or not to be
+ * fetched. */
+static uint32_t traced_insn(const struct vcpu *vcpu)
+{
+    uint32_t word = 0;
+
+    if (trace_enabled())
+        guest_fetch(vcpu, vcpu_exit_address(vcpu), &word);
+    return word;
+}
+
 static enum exit_reason handle(struct vcpu *vcpu)
 {
-    vcpu->insn = 0;
+    vcpu->insn = traced_insn(vcpu);
     if ((vcpu->pc & 1) != 0)
         return handle_odd_pc(vcpu);
     if (vcpu->exit.via == EXIT_VIA_DEBUG) /* no EJTAG: sdbbp is reserved */

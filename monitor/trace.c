@@ -49,13 +49,15 @@ static struct trace_record *add(const struct vcpu *vcpu, enum trace_kind kind)
 {
     struct trace_record *record = record_of(next_sequence);
 
-    *record = (struct trace_record){.sequence = next_sequence++,
-                                    .count = hw_count(),
-                                    .kind = (uint8_t)kind,
-                                    .vm = (uint8_t)vcpu->vm->id,
-                                    .mode = (uint8_t)vcpu_mode(vcpu),
-                                    .reason = EXIT_REASON_COUNT,
-                                    .pc = vcpu->pc};
+    record->sequence = next_sequence++;
+    record->count = hw_count();
+    record->kind = (uint8_t)kind;
+    record->vm = (uint8_t)vcpu->vm->id;
+    record->mode = (uint8_t)vcpu_mode(vcpu);
+    record->reason = EXIT_REASON_COUNT;
+    record->pc = vcpu->pc;
+    for (unsigned i = 0; i < TRACE_VALUES; i++)
+        record->value[i] = 0;
     return record;
 }
 
@@ -91,11 +93,11 @@ void trace_exit_begin(const struct vcpu *vcpu)
 }
 
 /* mfc0 and mtc0: what was moved. */
-static uint32_t moved_value(const struct vcpu *vcpu)
+static uint32_t moved_value(const struct vcpu *vcpu, enum exit_reason reason)
 {
-    struct insn insn = insn_decode(vcpu->insn);
-
-    return insn.op == INSN_MFC0 || insn.op == INSN_MTC0 ? vcpu->gpr[insn.rt] : 0;
+    if (reason != EXIT_MFC0 && reason != EXIT_MTC0)
+        return 0;
+    return vcpu->gpr[insn_decode(vcpu->insn).rt];
 }
 
 void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
@@ -106,7 +108,7 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
     record->value[2] = vcpu->insn;
     if (!enabled)
         return;
-    record->value[3] = moved_value(vcpu);
+    record->value[3] = moved_value(vcpu, reason);
     add(vcpu, TRACE_RESUME)->value[0] = vcpu->cp0[CP0_STATUS];
     for (uint32_t sequence = exit_sequence; sequence != next_sequence; sequence++)
         emit(record_of(sequence));
@@ -119,6 +121,7 @@ void trace_reflect(const struct vcpu *vcpu, unsigned exccode)
     record->value[0] = exccode;
     record->value[1] = vcpu->cp0[CP0_EPC];
     record->value[2] = vcpu->cp0[CP0_BADVADDR];
+    record->value[3] = vcpu->cp0[CP0_ENTRYHI];
 }
 
 void trace_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_entry *entry)

@@ -1,5 +1,7 @@
 /* The trace ring: what happened at the last exits, step by step. With the `trace=on` option each
- * record also goes to the second serial port as a JSON line. */
+ * record also goes to the second serial port as a JSON line. An exit that the monitor did not have
+ * to fetch the instruction of has insn = 0 in the ring; with `trace=on` it is fetched where
+ * possible. */
 #ifndef MONITOR_TRACE_H
 #define MONITOR_TRACE_H
 
@@ -9,7 +11,7 @@
 /* X(symbol, name, names of the four values, comma separated; empty ones end the list) */
 #define TRACE_KINDS(X)                                                    \
     X(EXIT, "exit", "cause", "badvaddr", "insn", "value")                 \
-    X(REFLECT, "reflect", "exccode", "epc", "badvaddr", "")               \
+    X(REFLECT, "reflect", "exccode", "epc", "badvaddr", "entryhi")        \
     X(TLB_WRITE, "tlb_write", "index", "entryhi", "entrylo0", "entrylo1") \
     X(INSTALL, "install", "entryhi", "entrylo0", "entrylo1", "")          \
     X(RESUME, "resume", "status", "", "", "")
