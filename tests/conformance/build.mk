@@ -58,3 +58,9 @@ conformance-native: $(CONFORMANCE_NATIVE) ## run the conformance suite on bare Q
 		</dev/null >$(CONFORMANCE_NATIVE_TEXT); status=$$?; \
 		cat $(CONFORMANCE_NATIVE_TEXT); test $$status = 0
 	$(Q)grep -q '^[1-9][0-9]* tests, 0 failed$$' $(CONFORMANCE_NATIVE_TEXT)
+
+.PHONY: conformance-tests
+conformance-tests: $(H)/mirrorball ## the conformance suite natively and in VMs, all processors and byte orders
+	@tests/conformance/run
+
+TEST_SUITES += conformance-tests
