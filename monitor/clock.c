@@ -1,5 +1,6 @@
 #include "monitor/clock.h"
 
+#include "monitor/console.h"
 #include "monitor/hw.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
@@ -113,6 +114,7 @@ bool clock_idle(struct vcpu *vcpu)
             return false;
         clock_arm(vcpu);
         hw_wait_for_interrupt();
+        console_poll(vcpu->vm);
     }
     vcpu->vm->time.idle += hw_count() - start;
     return true;

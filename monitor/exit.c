@@ -161,13 +161,24 @@ static uint32_t traced_insn(const struct vcpu *vcpu)
     return word;
 }
 
+/* No EJTAG: sdbbp is reserved. Debug.DBD says whether it stands in a delay slot, but QEMU leaves it
+ * clear; DEPC is on the branch all the same. */
+static enum exit_reason handle_debug(struct vcpu *vcpu)
+{
+    uint32_t word;
+
+    if (guest_fetch(vcpu, vcpu->pc, &word) == FAULT_NONE && insn_is_branch(insn_decode(word).op))
+        vcpu->exit.debug |= DEBUG_DBD;
+    return reflect_as(vcpu, EXC_RI, EXIT_DEBUG);
+}
+
 static enum exit_reason handle(struct vcpu *vcpu)
 {
     vcpu->insn = traced_insn(vcpu);
     if ((vcpu->pc & 1) != 0)
         return handle_odd_pc(vcpu);
-    if (vcpu->exit.via == EXIT_VIA_DEBUG) /* no EJTAG: sdbbp is reserved */
-        return reflect_as(vcpu, EXC_RI, EXIT_DEBUG);
+    if (vcpu->exit.via == EXIT_VIA_DEBUG)
+        return handle_debug(vcpu);
     return handle_exception(vcpu, (vcpu->exit.cause & CAUSE_EXCCODE) >> CAUSE_EXCCODE_SHIFT);
 }
 

@@ -107,11 +107,13 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address)
     return true;
 }
 
+/* The wired entry is global: a guest that writes an entry for its address would find it. Nothing of
+ * a guest is ever installed there. */
 static void drop_tag(struct vm *vm, uint32_t tag)
 {
     int index = hw_tlb_probe(tag);
 
-    if (index >= 0)
+    if (index >= HWTLB_WIRED_ENTRIES)
         park((unsigned)index);
     stlb_drop(vm, tag);
 }
