@@ -84,7 +84,7 @@ LAUNCHER := $(H)/mirrorball
 MACHINE  := --cpu $(CPU) --endian $(ENDIAN) --icount 3 --time-limit 300
 GUEST_VM := kernel=$(GUEST_OS)/kernel.elf,initrd=$(GUEST_OS)/initrd.cpio,append=run=$(WORKLOAD)
 
-.PHONY: help all deps run run-built native native-built compare compare-built
+.PHONY: help all deps run run-built native native-built compare compare-built flow flow-built
 .PHONY: test test-built builds system-tests guest-os unit-tests clean
 
 help: ## list the targets and variables
@@ -94,7 +94,7 @@ help: ## list the targets and variables
 	@echo 'Variables:'
 	@sed -n 's/^#: /  /p' Makefile $(ROOMS)
 
-all: $(MONITOR) guest-os $(LAUNCHER) $(H)/compare ## build everything
+all: $(MONITOR) guest-os $(LAUNCHER) $(H)/compare $(H)/flow ## build everything
 
 deps: ## install the packages of packages.list that are missing
 	@NO_INSTALL=$(NO_INSTALL) tools/install-packages
@@ -119,6 +119,19 @@ compare: deps ## every workload with the software TLB off and on: tables and bui
 
 compare-built: all
 	@$(H)/compare --cpu $(CPU) --endian $(ENDIAN)
+
+flow: deps ## a system call and two TLB misses, step by step, from the trace of a real run
+	@$(MAKE) --no-print-directory flow-built
+
+# The program needs more page pairs than the machine's TLB has entries.
+FLOW_PAIRS := $(if $(filter 34Kf,$(CPU)),72,24)
+FLOW_VM    := $(subst run=$(WORKLOAD),run=flow:$(FLOW_PAIRS),$(GUEST_VM))
+
+flow-built: all
+	@$(LAUNCHER) run $(MACHINE) --trace --json build/flow.json \
+		--vm 'name=off,software_tlb=off,$(FLOW_VM)' --vm 'name=on,software_tlb=on,$(FLOW_VM)' \
+		>build/flow.log || { status=$$?; cat build/flow.log; exit $$status; }
+	@$(H)/flow --kernel $(GUEST_OS)/kernel.elf --program $(GUEST_OS)/user/flow build/flow.json
 
 test: deps ## build and run every test and check
 	@$(MAKE) --no-print-directory test-built

@@ -1,3 +1,4 @@
+/* clang-format off: assembly macros */
 /* What every assembly file needs: register names of the o32 ABI, entry macros, hazards. */
 #ifndef MIPS_ASM_H
 #define MIPS_ASM_H
@@ -62,14 +63,14 @@
 #define C0_ERROREPC $30
 #define C0_DESAVE   $31
 
-#define LEAF(name)                                                                                 \
-    .globl name;                                                                                   \
-    .type name, @function;                                                                         \
-    .ent name;                                                                                     \
+#define LEAF(name)         \
+    .globl name;           \
+    .type name, @function; \
+    .ent name;             \
     name:
 
-#define END(name)                                                                                  \
-    .end name;                                                                                     \
-    .size name, . - name
+#define END(name) \
+    .end name;    \
+    .size name, .- name
 
 #endif

@@ -15,5 +15,14 @@ $(H)/compare: $(COMPARE_SOURCES:%.c=$(H)/%.o)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson -lnettle
 
+FLOW_SOURCES := $(wildcard tools/flow/*.c) tools/launcher/problem.c mips/insn.c
+
+$(H)/flow: $(FLOW_SOURCES:%.c=$(H)/%.o)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -lelf -ljansson
+
 # The same files and their tests in the unit tests' build.
-$(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o: UNIT_CFLAGS := -D_GNU_SOURCE
+$(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o $(H)/san/tests/unit/test_flow_%.o: \
+	UNIT_CFLAGS := -D_GNU_SOURCE
+# Beside the test's own main.
+$(H)/san/tools/flow/main.o: UNIT_CFLAGS := -D_GNU_SOURCE -Dmain=flow_main -Wno-missing-prototypes

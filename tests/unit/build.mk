@@ -15,7 +15,21 @@ test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,numbers.c options.c 
 test_tlb_SOURCES          := mips/tlb.c
 test_unaligned_SOURCES    := mips/unaligned.c
 
+# Tests of the monitor link all of its logic, and models of what lies below and above it.
+MONITOR_TESTS := $(filter test_monitor_%,$(UNIT_TESTS))
+MONITOR_TEST_SOURCES := tests/unit/model_hw.c tests/unit/model_guest.c $(MONITOR_LOGIC_SOURCES) \
+	$(MIPS_SOURCES) mips/freestanding/format.c
+$(foreach test,$(MONITOR_TESTS),$(eval $(test)_SOURCES := $(MONITOR_TEST_SOURCES)))
+test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c program.c)
+
 test_launcher_image_LIBS := -larchive -lelf -ljansson
+
+FLOW_PARTS := $(addprefix tools/flow/,find.c narrate.c records.c report.c symbols.c table.c words.c) \
+	tools/launcher/problem.c mips/insn.c
+test_flow_find_SOURCES    := $(FLOW_PARTS)
+test_flow_program_SOURCES := $(FLOW_PARTS) tools/flow/main.c
+test_flow_report_SOURCES  := $(FLOW_PARTS)
+$(foreach test,find program report,$(eval test_flow_$(test)_LIBS := -lelf -ljansson))
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 SAN_CFLAGS := -std=gnu11 -O1 -g $(WARNINGS) -fno-omit-frame-pointer $(SANITIZERS) -I. -MMD -MP

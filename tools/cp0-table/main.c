@@ -14,7 +14,7 @@ struct row {
 };
 
 static const struct row rows[] = {
-#define X(symbol, name, read_mask, write_mask, reset, effect, remark)                              \
+#define X(symbol, name, read_mask, write_mask, reset, effect, remark) \
     {CP0_##symbol, name, write_mask, reset, #effect, remark},
     CP0_REGISTERS(X)
 #undef X
@@ -23,9 +23,11 @@ static const struct row rows[] = {
 static const char heading[] =
     "# CP0 of the virtual CPU\n"
     "\n"
-    "Made by `make docs` from `monitor/cp0_registers.h`, the table that drives the emulation. Every\n"
+    "Made by `make docs` from `monitor/cp0_registers.h`, the table that drives the emulation. "
+    "Every\n"
     "register reads back all of its bits; a write changes the writable ones. *Effect* names what\n"
-    "`monitor/cp0.c` does beyond that. Registers that are not listed read as zero and ignore writes.\n"
+    "`monitor/cp0.c` does beyond that. Registers that are not listed read as zero and ignore "
+    "writes.\n"
     "\n"
     "| register | name | writable bits | at reset | effect | remark |\n"
     "| --- | --- | --- | --- | --- | --- |\n";
@@ -36,9 +38,8 @@ int main(void)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         const struct row *row = &rows[i];
 
-        printf("| %u, %u | %s | `%08x` | `%08x` | %s | %s |\n", row->id / 8, row->id % 8,
-               row->name, row->write_mask, row->reset, row->effect[0] == 'N' ? "" : row->effect,
-               row->remark);
+        printf("| %u, %u | %s | `%08x` | `%08x` | %s | %s |\n", row->id / 8, row->id % 8, row->name,
+               row->write_mask, row->reset, row->effect[0] == 'N' ? "" : row->effect, row->remark);
     }
     fputs("\nSettings of the VM and the platform add to these: `Config1.MMUSize`, `Config.BE`, and "
           "`EBase`, which\nstarts at the guest's RAM window.\n",
