@@ -144,7 +144,8 @@ static int boot_monitor(const struct options *options, const struct qemu_files *
         return EXIT_BAD_INPUT;
     if (options->gdb)
         tell_gdb(options, files->kernel);
-    struct relay_result result = relay_run(&qemu, options->time_limit, &status);
+    struct relay_result result =
+        relay_run(&qemu, options->time_limit, options->interactive, &status);
     int code = exit_code_of_run(options, &result, &status);
     status_free(&status);
     if (status.copy != NULL && fclose(status.copy) != 0) {
@@ -225,7 +226,8 @@ static int native(const struct options *options, struct problem *problem)
         return EXIT_BAD_INPUT;
     if (options->gdb)
         tell_gdb(options, files.kernel);
-    struct relay_result result = relay_run(&qemu, options->time_limit, &status);
+    struct relay_result result =
+        relay_run(&qemu, options->time_limit, options->interactive, &status);
     int code = exit_code_of_end(options, &result);
     if (code >= 0)
         return code;

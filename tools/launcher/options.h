@@ -33,6 +33,7 @@ struct options {
     bool trace;
     bool check; /* check files and numbers before booting */
     bool gdb;
+    bool interactive; /* hand the terminal over to the guest */
     uint64_t gdb_port;
     const char *json;    /* file names, pointing into the words that were parsed; NULL: not given */
     const char *archive; /* boot this archive in place of one made of `specs` */

@@ -1,4 +1,5 @@
 #include "tools/launcher/relay.h"
+#include "tools/launcher/terminal.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -29,6 +30,8 @@ struct relay {
     int64_t hang;   /* when QEMU counts as hanging after its status line */
     int64_t giveup; /* when to stop waiting for a killed QEMU's last bytes to be taken */
     bool killed;
+    bool interactive; /* look for escapes in what is typed */
+    bool escaped;
     struct relay_result result;
 };
 
@@ -138,6 +141,22 @@ static int64_t earliest(const struct relay *relay)
     return first;
 }
 
+static void move_input(struct relay *relay)
+{
+    bool typed = stream_is_empty(&relay->input);
+    bool end = false;
+
+    if (!stream_move(&relay->input)) {
+        relay->input.start = relay->input.end = 0; /* QEMU has ended */
+        relay->input.from = -1;
+    }
+    if (relay->interactive && typed)
+        relay->input.end =
+            terminal_filter(relay->input.data, relay->input.end, &relay->escaped, &end);
+    if (end)
+        caught_signal = SIGINT;
+}
+
 static void wait_and_move(struct relay *relay, int64_t now)
 {
     int64_t until = earliest(relay);
@@ -155,17 +174,15 @@ static void wait_and_move(struct relay *relay, int64_t now)
         relay->console.from = -1;
         end_by_killing(relay, RELAY_OUTPUT_CLOSED);
     }
-    if (ready[1].revents != 0 && !stream_move(&relay->input)) {
-        relay->input.start = relay->input.end = 0; /* QEMU has ended */
-        relay->input.from = -1;
-    }
+    if (ready[1].revents != 0)
+        move_input(relay);
     if (ready[2].revents != 0)
         read_json(relay);
     if (relay->status->seen)
         relay->hang = now_ms() + GRACE_MS; /* from the last byte on */
 }
 
-struct relay_result relay_run(const struct qemu *qemu, uint64_t time_limit,
+struct relay_result relay_run(const struct qemu *qemu, uint64_t time_limit, bool interactive,
                               struct status_reader *status)
 {
     struct relay relay = {
@@ -177,6 +194,7 @@ struct relay_result relay_run(const struct qemu *qemu, uint64_t time_limit,
         .limit = time_limit != 0 ? now_ms() + (int64_t)time_limit * 1000 : NEVER,
         .hang = NEVER,
         .giveup = NEVER,
+        .interactive = interactive && terminal_hand_over(),
         .result = {.end = RELAY_QEMU_ENDED},
     };
     while (relay.console.from >= 0 || !stream_is_empty(&relay.console) || relay.json >= 0) {

@@ -5,6 +5,7 @@
 #include "tools/launcher/qemu.h"
 #include "tools/launcher/status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum relay_end {
@@ -24,8 +25,9 @@ struct relay_result {
 void relay_prepare(void);
 
 /* Relays until QEMU has ended and everything it wrote is out. `time_limit` in seconds, 0: none.
- * The second port's lines go to `status`. */
-struct relay_result relay_run(const struct qemu *qemu, uint64_t time_limit,
+ * interactive: the terminal is handed over to the guest (terminal.h). The second port's lines go to
+ * `status`. */
+struct relay_result relay_run(const struct qemu *qemu, uint64_t time_limit, bool interactive,
                               struct status_reader *status);
 
 #endif
