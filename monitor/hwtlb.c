@@ -83,14 +83,6 @@ static uint32_t compose_half(const struct vcpu *vcpu, gva_t page)
     return lo;
 }
 
-/* The address space that the guest's kernel-mode state selects for useg and ksseg. */
-static unsigned current_guest_asid(const struct vcpu *vcpu)
-{
-    if ((vcpu->cp0[CP0_STATUS] & ST_ERL) != 0)
-        return GUEST_ASID_ERL;
-    return vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
-}
-
 bool hwtlb_install(struct vcpu *vcpu, gva_t address)
 {
     gva_t even = address & ENTRYHI_VPN2;
@@ -100,7 +92,7 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address)
 
     if (((lo0 | lo1) & ENTRYLO_V) == 0)
         return false;
-    tag = even | asid_get(vcpu->vm, current_guest_asid(vcpu));
+    tag = even | asid_get(vcpu->vm, vcpu_guest_asid(vcpu));
     stlb_insert(vcpu->vm, tag, lo0, lo1);
     write_finished(tag, lo0, lo1);
     trace_install(vcpu, tag, lo0, lo1);
@@ -131,10 +123,9 @@ static bool is_derived(uint32_t tag, void *context)
     unsigned guest_asid;
     struct tlb_entry piece;
 
-    if (!asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) || owner != request->vm ||
-        guest_asid > ENTRYHI_ASID)
+    if (!asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) || owner != request->vm)
         return false;
-    piece = (struct tlb_entry){.hi = (tag & ENTRYHI_VPN2) | guest_asid};
+    piece = (struct tlb_entry){.hi = (tag & ENTRYHI_VPN2) | (guest_asid & ENTRYHI_ASID)};
     return tlb_entries_overlap(&piece, request->entry);
 }
 
@@ -152,29 +143,29 @@ static void drop_large(struct vm *vm, const struct tlb_entry *entry)
     stlb_drop_if(vm, is_derived, &request);
 }
 
-/* A global page was installed once for each address space that used it. */
-static void drop_global(struct vm *vm, uint32_t vpn2)
+/* A pair of 4 KB pages, in one address space of the guest. */
+static void drop_in_space(struct vm *vm, uint32_t vpn2, unsigned guest_asid)
 {
-    for (unsigned guest_asid = 0; guest_asid <= ENTRYHI_ASID; guest_asid++) {
-        unsigned asid = asid_find(vm, guest_asid);
+    unsigned asid = asid_find(vm, guest_asid);
 
-        if (asid != 0)
-            drop_tag(vm, vpn2 | asid);
-    }
+    if (asid != 0)
+        drop_tag(vm, vpn2 | asid);
 }
 
 void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
 {
-    unsigned asid;
+    uint32_t vpn2 = entry->hi & ENTRYHI_VPN2;
+    unsigned guest_asid = entry->hi & ENTRYHI_ASID;
 
     if (entry->mask != 0) {
         drop_large(vm, entry);
     } else if ((entry->lo[0] & ENTRYLO_G) != 0) {
-        drop_global(vm, entry->hi & ENTRYHI_VPN2);
+        /* It was installed once for each address space that used it. */
+        for (guest_asid = 0; guest_asid < GUEST_ASIDS; guest_asid++)
+            drop_in_space(vm, vpn2, guest_asid);
     } else {
-        asid = asid_find(vm, entry->hi & ENTRYHI_ASID);
-        if (asid != 0)
-            drop_tag(vm, (entry->hi & ENTRYHI_VPN2) | asid);
+        drop_in_space(vm, vpn2, guest_asid);
+        drop_in_space(vm, vpn2, GUEST_ASID_ERL + guest_asid);
     }
 }
 

@@ -10,6 +10,7 @@ test_insn_SOURCES         := mips/insn.c
 test_insn_oracle_SOURCES  := mips/insn.c
 test_launcher_image_SOURCES := $(addprefix tools/launcher/,archive.c image.c numbers.c problem.c \
 	status.c vmcheck.c vmspec.c)
+test_launcher_terminal_SOURCES := tools/launcher/terminal.c
 test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,numbers.c options.c problem.c vmcheck.c \
 	vmspec.c)
 test_tlb_SOURCES          := mips/tlb.c
@@ -20,7 +21,9 @@ MONITOR_TESTS := $(filter test_monitor_%,$(UNIT_TESTS))
 MONITOR_TEST_SOURCES := tests/unit/model_hw.c tests/unit/model_guest.c $(MONITOR_LOGIC_SOURCES) \
 	$(MIPS_SOURCES) mips/freestanding/format.c
 $(foreach test,$(MONITOR_TESTS),$(eval $(test)_SOURCES := $(MONITOR_TEST_SOURCES)))
-test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c program.c)
+test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c oracle.c program.c)
+test_monitor_archive_SOURCES += tests/unit/model_archive.c
+test_monitor_loader_SOURCES += tests/unit/model_archive.c
 
 test_launcher_image_LIBS := -larchive -lelf -ljansson
 
@@ -72,3 +75,7 @@ unit-tests: $(UNIT_PROGRAMS)
 		CMOCKA_MESSAGE_OUTPUT=stdout ./$$program 2>&1 || failed="$$failed $$program"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "unit tests failed:$$failed" >&2; exit 1; fi
+
+.PHONY: mutants
+mutants: ## break the monitor in known ways and see the unit tests find each (MUTANT=NAME: one)
+	@tests/mutants/run '$(MAKE)' build/mutants

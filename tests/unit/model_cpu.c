@@ -1,0 +1,140 @@
+#include "tests/unit/model_cpu.h"
+
+#include <string.h>
+
+#include "monitor/exit.h"
+#include "monitor/frames.h"
+#include "monitor/hw.h"
+#include "monitor/hwtlb.h"
+#include "monitor/stlb.h"
+
+#define RETRIES        8 /* an access needs no more exits than this before it is done or trapped */
+#define TICKS_PER_STEP 100 /* of Count */
+
+/* The machine's Random: never the wired entry. */
+static unsigned machine_random(void)
+{
+    static uint32_t state = 12345;
+
+    state = state * 1103515245u + 12345u;
+    return HWTLB_WIRED_ENTRIES + (state >> 16) % (machine.tlb_entries - HWTLB_WIRED_ENTRIES);
+}
+
+static void leave(struct vcpu *vcpu, unsigned via, uint32_t cause)
+{
+    machine.count += TICKS_PER_STEP;
+    vcpu->entries++;
+    vcpu->exit.via = via;
+    vcpu->exit.cause = cause;
+    vcpu->exit.count = machine.count;
+    assert_ptr_equal(exit_dispatch(vcpu), vcpu);
+    machine.count += TICKS_PER_STEP;
+    vcpu->exit.resume_count = machine.count;
+}
+
+/* What the refill vector of entry.S does, instruction by instruction. false: it goes on to C. */
+static bool fast_path(struct vcpu *vcpu, gva_t address)
+{
+    uint32_t entryhi = (address & ENTRYHI_VPN2) | (vcpu->hw_entryhi & ENTRYHI_ASID);
+    uint32_t mixed = entryhi << STLB_ASID_SHIFT ^ entryhi;
+    const struct stlb_entry *slot =
+        &vcpu->stlb_slots[mixed >> ENTRYHI_VPN2_SHIFT & (STLB_SLOTS - 1)];
+    struct tlb_entry entry = {.hi = entryhi, .lo = {slot->lo[0], slot->lo[1]}};
+
+    if (slot->tag != entryhi)
+        return false;
+    hw_tlb_write(machine_random(), &entry);
+    vcpu->stlb_hits++;
+    return true;
+}
+
+/* May the machine's mode reach the segment at all? */
+static bool is_reachable(const struct vcpu *vcpu, gva_t address)
+{
+    bool supervisor = (vcpu->hw_status & ST_KSU) == ST_KSU_SUPV;
+
+    return address < 0x80000000u || (supervisor && address >= 0xc0000000u && address < 0xe0000000u);
+}
+
+static void tlb_exception(struct vcpu *vcpu, gva_t address, unsigned exccode, bool refill)
+{
+    vcpu->exit.badvaddr = address;
+    leave(vcpu, refill ? EXIT_VIA_REFILL : EXIT_VIA_GENERAL, exccode << CAUSE_EXCCODE_SHIFT);
+}
+
+static void transfer(const struct vcpu *vcpu, uint32_t lo, gva_t address, enum access access,
+                     uint32_t *value)
+{
+    mfn_t frame = {(lo & ENTRYLO_PFN) >> ENTRYLO_PFN_SHIFT};
+    uint8_t *bytes = hw_frame_pointer(frame);
+
+    assert_int_equal(frames_owner(frame), vm_frame_owner(vcpu->vm));
+    bytes += page_offset(address);
+    if (access == ACCESS_STORE)
+        memcpy(bytes, value, sizeof(*value));
+    else
+        memcpy(value, bytes, sizeof(*value));
+}
+
+/* One try. true: the access was carried out. */
+static bool try_access(struct vcpu *vcpu, gva_t address, enum access access, uint32_t *value)
+{
+    bool store = access == ACCESS_STORE;
+    int index = model_tlb_find(address, vcpu->hw_entryhi & ENTRYHI_ASID);
+    uint32_t lo;
+
+    if (!is_reachable(vcpu, address)) {
+        tlb_exception(vcpu, address, store ? EXC_ADES : EXC_ADEL, false);
+        return false;
+    }
+    if (index < 0) {
+        if (!fast_path(vcpu, address))
+            tlb_exception(vcpu, address, store ? EXC_TLBS : EXC_TLBL, true);
+        return false;
+    }
+    lo = machine.tlb[index].lo[tlb_entry_half(&machine.tlb[index], address)];
+    if ((lo & ENTRYLO_V) == 0) {
+        tlb_exception(vcpu, address, store ? EXC_TLBS : EXC_TLBL, false);
+        return false;
+    }
+    if (store && (lo & ENTRYLO_D) == 0) {
+        tlb_exception(vcpu, address, EXC_MOD, false);
+        return false;
+    }
+    transfer(vcpu, lo, address, access, value);
+    return true;
+}
+
+enum cpu_step cpu_access(struct vcpu *vcpu, gva_t address, enum access access, uint32_t *value)
+{
+    gva_t pc = vcpu->pc;
+
+    for (unsigned tries = 0; tries < RETRIES; tries++) {
+        if (try_access(vcpu, address, access, value))
+            return CPU_DONE;
+        if (vcpu->pc != pc)
+            return CPU_TRAPPED;
+    }
+    fail_msg("the access to 0x%08x never ends", address);
+    return CPU_TRAPPED;
+}
+
+void cpu_privileged(struct vcpu *vcpu, uint32_t word)
+{
+    uint32_t fetched = ~word;
+
+    guest_put_insn(vcpu, vcpu->pc, word);
+    assert_int_equal(cpu_access(vcpu, vcpu->pc, ACCESS_FETCH, &fetched), CPU_DONE);
+    assert_int_equal(fetched, word);
+    leave(vcpu, EXIT_VIA_GENERAL, EXC_CPU << CAUSE_EXCCODE_SHIFT);
+}
+
+void cpu_exception(struct vcpu *vcpu, unsigned exccode)
+{
+    leave(vcpu, EXIT_VIA_GENERAL, exccode << CAUSE_EXCCODE_SHIFT);
+}
+
+void cpu_interrupt(struct vcpu *vcpu)
+{
+    leave(vcpu, EXIT_VIA_INTERRUPT, EXC_INT << CAUSE_EXCCODE_SHIFT);
+}

@@ -1,0 +1,209 @@
+#include "tests/unit/model_hw.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "monitor/entry.h"
+#include "monitor/fault.h"
+#include "monitor/finish.h"
+#include "monitor/frames.h"
+#include "monitor/hw.h"
+#include "monitor/hwtlb.h"
+#include "monitor/stlb.h"
+
+struct model_machine machine;
+
+static uint8_t *memory;
+
+/* Sizes of the assembly paths, as entry.S would give them. */
+const uint32_t entry_unseen_instructions[EXIT_VIA_COUNT] = {50, 40, 40, 60};
+const uint32_t entry_fast_hit_instructions = 25;
+const uint32_t entry_loop_instructions = 4;
+
+static void switch_memory_on(void)
+{
+    if (memory != NULL)
+        return;
+    memory = aligned_alloc(STLB_BYTES, (size_t)MODEL_FRAMES * PAGE_SIZE);
+    assert_non_null(memory);
+    frames_add((mfn_t){MODEL_FIRST_FRAME}, (mfn_t){MODEL_FIRST_FRAME + MODEL_FRAMES});
+}
+
+void model_reset(unsigned tlb_entries)
+{
+    memset(&machine, 0, sizeof(machine));
+    machine.tlb_entries = tlb_entries;
+    machine.input = "";
+    machine.loop_ticks = 1;
+    for (unsigned i = 0; i < tlb_entries; i++)
+        machine.tlb[i].hi = 0xa0000000u + (i << ENTRYHI_VPN2_SHIFT);
+    switch_memory_on();
+}
+
+int model_tlb_find(uint32_t address, uint32_t asid)
+{
+    for (unsigned i = 0; i < machine.tlb_entries; i++)
+        if (tlb_entry_matches(&machine.tlb[i], address, asid))
+            return (int)i;
+    return -1;
+}
+
+unsigned hw_tlb_size(void)
+{
+    return machine.tlb_entries;
+}
+
+/* Every frame that a guest could reach is its own (I1); the wired entry is the monitor's. */
+static void check_frames(unsigned index, const struct tlb_entry *entry)
+{
+    for (unsigned half = 0; half < 2; half++) {
+        mfn_t frame = {(entry->lo[half] & ENTRYLO_PFN) >> ENTRYLO_PFN_SHIFT};
+        unsigned owner = frames_owner(frame);
+
+        if ((entry->lo[half] & ENTRYLO_V) == 0)
+            continue;
+        if (index < HWTLB_WIRED_ENTRIES)
+            assert_int_equal(owner, FRAME_OWNER_MONITOR);
+        else if (machine.owner != FRAME_OWNER_NONE)
+            assert_int_equal(owner, machine.owner);
+        else
+            assert_true(owner >= FRAME_OWNER_FIRST_VM);
+    }
+}
+
+void hw_tlb_write(unsigned index, const struct tlb_entry *entry)
+{
+    assert_true(index < machine.tlb_entries);
+    for (unsigned i = 0; i < machine.tlb_entries; i++)
+        if (i != index && tlb_entries_overlap(&machine.tlb[i], entry))
+            fail_msg("TLB entries %u and %u would both match EntryHi 0x%08x", i, index, entry->hi);
+    check_frames(index, entry);
+    machine.tlb[index] = *entry;
+    machine.tlb_writes++;
+}
+
+void hw_tlb_read(unsigned index, struct tlb_entry *entry)
+{
+    assert_true(index < machine.tlb_entries);
+    *entry = machine.tlb[index];
+}
+
+int hw_tlb_probe(uint32_t entryhi)
+{
+    return model_tlb_find(entryhi & ENTRYHI_VPN2, entryhi & ENTRYHI_ASID);
+}
+
+uint32_t hw_count(void)
+{
+    uint32_t now = machine.count;
+
+    machine.count += machine.count_step;
+    return now;
+}
+
+void hw_set_compare(uint32_t count)
+{
+    machine.compare = count;
+}
+
+void hw_wait_for_interrupt(void)
+{
+    machine.sleeps++;
+    machine.count = machine.compare;
+}
+
+void *hw_frame_pointer(mfn_t frame)
+{
+    assert_in_range(frame.n, MODEL_FIRST_FRAME, MODEL_FIRST_FRAME + MODEL_FRAMES - 1);
+    return memory + (size_t)(frame.n - MODEL_FIRST_FRAME) * PAGE_SIZE;
+}
+
+mfn_t hw_frame_of_pointer(const void *pointer)
+{
+    size_t offset = (size_t)((const uint8_t *)pointer - memory);
+
+    assert_true(offset < (size_t)MODEL_FRAMES * PAGE_SIZE);
+    return (mfn_t){MODEL_FIRST_FRAME + (uint32_t)(offset / PAGE_SIZE)};
+}
+
+void hw_sync_instructions(void *start, uint32_t size)
+{
+    (void)start;
+    (void)size;
+}
+
+static void put(struct model_text *text, char c)
+{
+    if (text->length + 1 < sizeof(text->text))
+        text->text[text->length++] = c;
+}
+
+void hw_console_put(char c)
+{
+    put(&machine.console, c);
+}
+
+int hw_console_get(void)
+{
+    return *machine.input == '\0' ? -1 : (unsigned char)*machine.input++;
+}
+
+void hw_channel_put(char c)
+{
+    put(&machine.channel, c);
+}
+
+/* The run is over: back to EXPECT_END, or the test fails. */
+_Noreturn static void end_run(enum model_end end)
+{
+    machine.end = end;
+    if (machine.end_expected)
+        longjmp(machine.on_end, 1);
+    fail_msg("the run ended: %s", machine.message);
+    abort();
+}
+
+void hw_power_off(void)
+{
+    end_run(MODEL_FINISHED);
+}
+
+void finish(int code, const char *text, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, text);
+    vsnprintf(machine.message, sizeof(machine.message), text, arguments);
+    va_end(arguments);
+    machine.finish_code = code;
+    end_run(MODEL_FINISHED);
+}
+
+void fault_panic(const char *file, int line, const char *text, ...)
+{
+    va_list arguments;
+
+    (void)file;
+    (void)line;
+    va_start(arguments, text);
+    vsnprintf(machine.message, sizeof(machine.message), text, arguments);
+    va_end(arguments);
+    end_run(MODEL_PANICKED);
+}
+
+void entry_resume(void)
+{
+    end_run(MODEL_RESUMED);
+}
+
+uint32_t entry_time_loop(uint32_t loops)
+{
+    (void)loops;
+    return machine.loop_ticks;
+}
+
+void entry_idle(void)
+{
+    hw_wait_for_interrupt();
+}

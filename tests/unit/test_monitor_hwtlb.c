@@ -1,0 +1,310 @@
+/* Hardware TLB, software TLB and hardware ASIDs: composition through the pmap, and that whatever
+ * was derived from a changed source goes. */
+#include "tests/unit/model_guest.h"
+#include <string.h>
+#include "monitor/asid.h"
+#include "monitor/hwtlb.h"
+#include "monitor/pmap.h"
+#include "monitor/frames.h"
+#include "monitor/stlb.h"
+
+#define PAGE_A 0x00400000u /* a pair of user pages */
+
+static struct vcpu *vcpu;
+
+static int start(void **state)
+{
+    (void)state;
+    model_reset(16);
+    vcpu = guest_create(16, true);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    guest_destroy(vcpu);
+    return 0;
+}
+
+static void set_space(unsigned asid)
+{
+    vcpu->pc = GUEST_CODE;
+    guest_mtc0(vcpu, CP0_ENTRYHI, asid);
+}
+
+static void an_entry_names_the_machine_frames_of_its_pair(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), lo_of(70, VD), 0);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A), lo_of(guest_frame(vcpu, 40), VD));
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A + PAGE_SIZE), lo_of(guest_frame(vcpu, 70), VD));
+    assert_int_not_equal(guest_frame(vcpu, 40), 40);
+}
+
+static void pages_are_writable_only_if_guest_and_pmap_allow_it(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, ENTRYLO_V), lo_of(70, VD), 0);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A) & VD, ENTRYLO_V);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A + PAGE_SIZE) & VD, VD);
+    guest_tlbwi(vcpu, 2, PAGE_A + 0x2000, lo_of(0x1fc00, VD), 0, 0);
+    guest_touch(vcpu, PAGE_A + 0x2000);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A + 0x2000) & VD, ENTRYLO_V);
+}
+
+static void invalid_halves_and_pages_that_are_no_memory_are_not_valid(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, ENTRYLO_D), lo_of(70, VD), 0);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A), 0);
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), lo_of(0x18000, VD), 0);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A + PAGE_SIZE), 0);
+    assert_false(hwtlb_install(vcpu, 0xd8000000));
+}
+
+static void no_entry_is_global_or_carries_the_monitors_asid(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, 0xd0000000, lo_of(40, VD | ENTRYLO_G), lo_of(41, VD | ENTRYLO_G), 0);
+    guest_touch(vcpu, 0xc0004000);
+    for (unsigned i = 1; i < machine.tlb_entries; i++) {
+        if (((machine.tlb[i].lo[0] | machine.tlb[i].lo[1]) & ENTRYLO_V) == 0)
+            continue;
+        assert_int_equal(machine.tlb[i].lo[0] & ENTRYLO_G, 0);
+        assert_int_not_equal(machine.tlb[i].hi & ENTRYHI_ASID, ASID_MONITOR);
+        assert_int_equal(machine.tlb[i].mask, 0);
+    }
+}
+
+static void a_large_page_is_installed_piece_by_piece(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(64, VD), lo_of(80, VD), 0x0001e000);
+    guest_touch(vcpu, PAGE_A + 5 * PAGE_SIZE);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A + 5 * PAGE_SIZE),
+                     lo_of(guest_frame(vcpu, 69), VD));
+    guest_touch(vcpu, PAGE_A + 19 * PAGE_SIZE);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A + 19 * PAGE_SIZE),
+                     lo_of(guest_frame(vcpu, 83), VD));
+}
+
+static void a_frame_that_is_not_the_vms_stops_the_monitor(void **state)
+{
+    mfn_t stolen;
+    uint32_t *word = &vcpu->vm->pmap.ram[40];
+    uint32_t kept = *word;
+
+    (void)state;
+    assert_true(frames_allocate(FRAME_OWNER_MONITOR, 1, 1, &stolen));
+    *word = stolen.n << PAGE_SHIFT | (kept & (PAGE_SIZE - 1));
+    EXPECT_END(guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0));
+    assert_int_equal(machine.end, MODEL_PANICKED);
+    assert_non_null(strstr(machine.message, "frames_owner"));
+    *word = kept;
+    frames_release(stolen);
+}
+
+static void a_replaced_entry_is_dropped_everywhere(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0);
+    assert_true(guest_is_cached(vcpu, PAGE_A));
+    guest_tlbwi(vcpu, 1, 0x80000000, 0, 0, 0);
+    assert_false(guest_is_cached(vcpu, PAGE_A));
+}
+
+static void a_replaced_large_entry_is_dropped_in_all_its_pieces(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(64, VD), lo_of(80, VD), 0x0001e000);
+    for (unsigned page = 0; page < 32; page++)
+        guest_touch(vcpu, PAGE_A + page * PAGE_SIZE);
+    guest_tlbwi(vcpu, 1, 0x80000000, 0, 0, 0);
+    for (unsigned page = 0; page < 32; page++)
+        assert_false(guest_is_cached(vcpu, PAGE_A + page * PAGE_SIZE));
+}
+
+static void a_replaced_global_entry_is_dropped_in_all_address_spaces(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, 0xd0000000, lo_of(40, VD | ENTRYLO_G), ENTRYLO_G, 0);
+    for (unsigned asid = 0; asid < 6; asid++) {
+        set_space(asid);
+        guest_touch(vcpu, 0xd0000000);
+    }
+    vcpu->cp0[CP0_STATUS] = ST_ERL;
+    set_space(3);
+    guest_touch(vcpu, 0xd0000000);
+    vcpu->cp0[CP0_STATUS] = 0;
+    guest_tlbwi(vcpu, 1, 0x80000000, 0, 0, 0);
+    for (unsigned asid = 0; asid < 6; asid++) {
+        set_space(asid);
+        assert_false(guest_is_cached(vcpu, 0xd0000000));
+    }
+    vcpu->cp0[CP0_STATUS] = ST_ERL;
+    set_space(3);
+    assert_false(guest_is_cached(vcpu, 0xd0000000));
+}
+
+static void with_erl_the_mapped_window_follows_the_asid(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, 0xd0000001, lo_of(40, VD), 0, 0);
+    guest_tlbwi(vcpu, 2, 0xd0000002, lo_of(41, VD), 0, 0);
+    vcpu->cp0[CP0_STATUS] = ST_ERL;
+    set_space(1);
+    guest_touch(vcpu, 0xd0000000);
+    assert_int_equal(guest_machine_lo(vcpu, 0xd0000000), lo_of(guest_frame(vcpu, 40), VD));
+    set_space(2);
+    assert_false(guest_is_cached(vcpu, 0xd0000000));
+    guest_touch(vcpu, 0xd0000000);
+    assert_int_equal(guest_machine_lo(vcpu, 0xd0000000), lo_of(guest_frame(vcpu, 41), VD));
+}
+
+static void with_erl_useg_is_guest_physical_memory(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0);
+    vcpu->cp0[CP0_STATUS] = ST_ERL;
+    set_space(0);
+    assert_false(guest_is_cached(vcpu, PAGE_A));
+    guest_touch(vcpu, 0x00050000);
+    assert_int_equal(guest_machine_lo(vcpu, 0x00050000), lo_of(guest_frame(vcpu, 0x50), VD));
+    vcpu->cp0[CP0_STATUS] = 0;
+    set_space(0);
+    assert_false(guest_is_cached(vcpu, 0x00050000));
+    assert_true(guest_is_cached(vcpu, PAGE_A));
+}
+
+static void a_replaced_entry_is_dropped_in_its_erl_space_too(void **state)
+{
+    (void)state;
+    guest_tlbwi(vcpu, 1, 0xd0000001, lo_of(40, VD), 0, 0);
+    vcpu->cp0[CP0_STATUS] = ST_ERL;
+    set_space(1);
+    guest_touch(vcpu, 0xd0000000);
+    vcpu->cp0[CP0_STATUS] = 0;
+    set_space(1);
+    guest_tlbwi(vcpu, 1, 0x80000000, 0, 0, 0);
+    vcpu->cp0[CP0_STATUS] = ST_ERL;
+    set_space(1);
+    assert_false(guest_is_cached(vcpu, 0xd0000000));
+}
+
+static void a_guest_asid_keeps_its_entries_over_a_switch(void **state)
+{
+    (void)state;
+    set_space(1);
+    guest_tlbwi(vcpu, 1, PAGE_A | 1, lo_of(40, VD), 0, 0);
+    guest_touch(vcpu, PAGE_A);
+    set_space(2);
+    assert_false(guest_is_cached(vcpu, PAGE_A));
+    set_space(1);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A), lo_of(guest_frame(vcpu, 40), VD));
+}
+
+static void asids_roll_over_and_stale_entries_never_match_again(void **state)
+{
+    (void)state;
+    for (unsigned asid = 0; asid < 700; asid++) {
+        set_space(asid & 0xff);
+        guest_tlbwi(vcpu, asid % 16, PAGE_A | (asid & 0xff), lo_of(32 + asid % 64, VD), 0, 0);
+        assert_in_range(vcpu->hw_entryhi, ASID_FIRST, ASID_LAST);
+        assert_int_equal(guest_machine_lo(vcpu, PAGE_A),
+                         lo_of(guest_frame(vcpu, 32 + asid % 64), VD));
+        if (asid % 7 == 0)
+            hwtlb_drop_vm(vcpu->vm);
+    }
+}
+
+static void a_new_generation_empties_both_tlbs(void **state)
+{
+    unsigned first, asid = 0;
+
+    (void)state;
+    set_space(0);
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0);
+    first = vcpu->vm->asids.generation;
+    while (vcpu->vm->asids.generation == first) {
+        asid_get(vcpu->vm, asid++ % 256);
+        if (asid % 256 == 0)
+            asid_forget(vcpu->vm);
+    }
+    for (unsigned i = 1; i < machine.tlb_entries; i++)
+        assert_int_equal((machine.tlb[i].lo[0] | machine.tlb[i].lo[1]) & ENTRYLO_V, 0);
+    for (unsigned i = 0; i < STLB_SLOTS; i++)
+        assert_int_equal(vcpu->vm->stlb.slots[i].tag, 0);
+}
+
+static void two_vms_never_share_a_hardware_asid(void **state)
+{
+    struct vcpu *other = guest_create(16, true);
+    const struct vm *owner;
+    unsigned guest_asid;
+
+    (void)state;
+    for (unsigned asid = 0; asid < 60; asid++) {
+        unsigned mine = asid_get(vcpu->vm, asid), its = asid_get(other->vm, asid);
+
+        assert_int_not_equal(mine, its);
+        assert_true(asid_owner(its, &owner, &guest_asid));
+        assert_ptr_equal(owner, other->vm);
+        assert_int_equal(guest_asid, asid);
+    }
+    guest_destroy(other);
+    assert_false(asid_owner(ASID_MONITOR, &owner, &guest_asid));
+}
+
+static void a_switched_off_software_tlb_gives_the_fast_path_an_empty_table(void **state)
+{
+    (void)state;
+    assert_ptr_equal(vcpu->stlb_slots, vcpu->vm->stlb.slots);
+    vcpu->vm->settings.software_tlb = false;
+    stlb_select(vcpu->vm);
+    assert_ptr_not_equal(vcpu->stlb_slots, vcpu->vm->stlb.slots);
+    for (unsigned i = 0; i < STLB_SLOTS; i++)
+        assert_int_equal(vcpu->stlb_slots[i].tag, 0);
+    assert_int_equal((uintptr_t)vcpu->stlb_slots % STLB_BYTES, 0);
+    assert_int_equal((uintptr_t)vcpu->vm->stlb.slots % STLB_BYTES, 0);
+}
+
+static void a_flush_keeps_the_wired_entry(void **state)
+{
+    struct tlb_entry wired = machine.tlb[0];
+
+    (void)state;
+    guest_touch(vcpu, 0xc0004000);
+    hwtlb_flush();
+    assert_memory_equal(&machine.tlb[0], &wired, sizeof(wired));
+    assert_int_equal(wired.hi, 0xffffe000);
+    assert_int_equal(guest_machine_lo(vcpu, 0xc0004000), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_entry_names_the_machine_frames_of_its_pair),
+        TEST(pages_are_writable_only_if_guest_and_pmap_allow_it),
+        TEST(invalid_halves_and_pages_that_are_no_memory_are_not_valid),
+        TEST(no_entry_is_global_or_carries_the_monitors_asid),
+        TEST(a_large_page_is_installed_piece_by_piece),
+        TEST(a_frame_that_is_not_the_vms_stops_the_monitor),
+        TEST(a_replaced_entry_is_dropped_everywhere),
+        TEST(a_replaced_large_entry_is_dropped_in_all_its_pieces),
+        TEST(a_replaced_global_entry_is_dropped_in_all_address_spaces),
+        TEST(with_erl_the_mapped_window_follows_the_asid),
+        TEST(with_erl_useg_is_guest_physical_memory),
+        TEST(a_replaced_entry_is_dropped_in_its_erl_space_too),
+        TEST(a_guest_asid_keeps_its_entries_over_a_switch),
+        TEST(asids_roll_over_and_stale_entries_never_match_again),
+        TEST(a_new_generation_empties_both_tlbs),
+        TEST(two_vms_never_share_a_hardware_asid),
+        TEST(a_switched_off_software_tlb_gives_the_fast_path_an_empty_table),
+        TEST(a_flush_keeps_the_wired_entry),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
