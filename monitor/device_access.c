@@ -53,21 +53,21 @@ static bool is_plain(enum insn_op op)
 
 static enum exit_reason bus_error(struct vcpu *vcpu, gva_t address, enum access access)
 {
-    reflect_fault(vcpu, FAULT_BUS_ERROR, address, access);
-    return EXIT_BUS_ERROR;
+    return reflect_fault(vcpu, FAULT_BUS_ERROR, address, access);
 }
 
 enum exit_reason emulate_device_access(struct vcpu *vcpu, gva_t address, gpa_t target,
                                        enum access access)
 {
     struct bus_access bus = {.address = target, .store = access == ACCESS_STORE};
+    enum exit_reason reason;
     struct insn insn;
     uint32_t next;
 
     if (access == ACCESS_FETCH || !bus_answers(vcpu->vm, target))
         return bus_error(vcpu, address, access);
-    if (!emulate_fetch(vcpu, &insn))
-        return EXIT_TLB_REFILL;
+    if (!emulate_fetch(vcpu, &insn, &reason))
+        return reason;
     if (!is_plain(insn.op)) {
         vm_end(vcpu->vm, VM_STOPPED,
                "%s at 0x%08x to the device at guest-physical 0x%08x is not emulated: use lb..lw, "
@@ -75,8 +75,8 @@ enum exit_reason emulate_device_access(struct vcpu *vcpu, gva_t address, gpa_t t
                insn_name(insn.op), (unsigned)vcpu_exit_address(vcpu), (unsigned)target.a);
         return EXIT_MMIO;
     }
-    if (!emulate_next_pc(vcpu, &next))
-        return EXIT_TLB_REFILL;
+    if (!emulate_next_pc(vcpu, &next, &reason))
+        return reason;
     bus.size = insn_access_size(insn.op);
     bus.value = bus.store ? store_data(&insn, vcpu->gpr[insn.rt]) : 0;
     if (!bus_carry_out(vcpu->vm, &bus))

@@ -132,20 +132,20 @@ static const emulate_function functions[INSN_OP_COUNT] = {
     [INSN_CACHE] = emulate_cache,
 };
 
-bool emulate_fetch(struct vcpu *vcpu, struct insn *insn)
+bool emulate_fetch(struct vcpu *vcpu, struct insn *insn, enum exit_reason *reason)
 {
     gva_t address = vcpu_exit_address(vcpu);
     enum fault fault = guest_fetch(vcpu, address, &vcpu->insn);
 
     if (fault != FAULT_NONE) {
-        reflect_fault(vcpu, fault, address, ACCESS_FETCH);
+        *reason = reflect_fault(vcpu, fault, address, ACCESS_FETCH);
         return false;
     }
     *insn = insn_decode(vcpu->insn);
     return true;
 }
 
-bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next)
+bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next, enum exit_reason *reason)
 {
     struct branch_outcome outcome;
     struct insn branch;
@@ -160,7 +160,7 @@ bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next)
     if (fault != FAULT_NONE) {
         /* The guest comes back to the branch itself, not to its slot. */
         vcpu->exit.cause &= ~CAUSE_BD;
-        reflect_fault(vcpu, fault, vcpu->pc, ACCESS_FETCH);
+        *reason = reflect_fault(vcpu, fault, vcpu->pc, ACCESS_FETCH);
         return false;
     }
     branch = insn_decode(word);
@@ -169,6 +169,7 @@ bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next)
                "no branch is to be found at 0x%08x, before the delay slot of an "
                "instruction that needs emulation",
                (unsigned)vcpu->pc);
+        *reason = EXIT_RESERVED_INSTRUCTION;
         return false;
     }
     *next = branch_next_pc(&outcome, vcpu->pc);
@@ -179,17 +180,18 @@ enum exit_reason emulate_privileged(struct vcpu *vcpu)
 {
     struct insn insn;
     emulate_function function;
+    enum exit_reason reason;
     uint32_t next;
 
-    if (!emulate_fetch(vcpu, &insn))
-        return EXIT_TLB_REFILL;
+    if (!emulate_fetch(vcpu, &insn, &reason))
+        return reason;
     function = functions[insn.op];
     if (function == NULL) {
         reflect_exception(vcpu, EXC_RI);
         return EXIT_RESERVED_INSTRUCTION;
     }
-    if (!emulate_next_pc(vcpu, &next))
-        return EXIT_TLB_REFILL;
+    if (!emulate_next_pc(vcpu, &next, &reason))
+        return reason;
     vcpu->pc = next;
     return function(vcpu, &insn);
 }
@@ -225,14 +227,15 @@ static bool may_read_hardware_register(const struct vcpu *vcpu, unsigned number)
 enum exit_reason emulate_reserved(struct vcpu *vcpu)
 {
     struct insn insn;
+    enum exit_reason reason;
     uint32_t value, next;
 
-    if (!emulate_fetch(vcpu, &insn))
-        return EXIT_TLB_REFILL;
+    if (!emulate_fetch(vcpu, &insn, &reason))
+        return reason;
     if (insn.op == INSN_RDHWR && may_read_hardware_register(vcpu, insn.rd) &&
         read_hardware_register(vcpu, insn.rd, &value)) {
-        if (!emulate_next_pc(vcpu, &next))
-            return EXIT_TLB_REFILL;
+        if (!emulate_next_pc(vcpu, &next, &reason))
+            return reason;
         set_gpr(vcpu, insn.rt, value);
         vcpu->pc = next;
         return EXIT_RDHWR;

@@ -15,14 +15,16 @@ enum exit_reason emulate_reserved(struct vcpu *vcpu);
 
 /* Fetches and decodes the instruction that caused the exit, into vcpu->insn and *insn. false: it
  * cannot be fetched any more, and the guest has been given the exception instead; if its own TLB no
- * longer holds the page, that is a refill, after which it comes back. */
-bool emulate_fetch(struct vcpu *vcpu, struct insn *insn);
+ * longer holds the page, that is a refill, after which it comes back. *reason is then the exit
+ * reason. */
+bool emulate_fetch(struct vcpu *vcpu, struct insn *insn, enum exit_reason *reason);
 
 /* Where execution goes on after the instruction that caused the exit. To be called before the
  * instruction changes any register: in a delay slot, the branch decides on registers as they were.
  * false: the branch cannot be fetched any more, and the guest has been given the exception instead;
- * or it has changed the branch under its own delay slot, and the VM has been stopped. */
-bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next);
+ * or it has changed the branch under its own delay slot, and the VM has been stopped. *reason is
+ * then the exit reason. */
+bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next, enum exit_reason *reason);
 
 /* A load or store by the guest to `address`, which lies at guest-physical `target` where no
  * writable memory is: a virtual device, or nothing. */

@@ -26,7 +26,8 @@
 entry_vectors:
 
 /* TLB refill. EntryHi holds the missing VPN2 and the hardware ASID: the software TLB's tag. Free
- * registers: none. A miss of the monitor itself finds nothing here, because its ASID 0 is in no tag.
+ * registers: none. The monitor's own ASID 0 is in no tag; should it ever touch address 0, it hits an
+ * empty slot, whose entry is not valid, and faults.
  * Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
 refill_vector:
     sw      k0, V(SCRATCH_K0)

@@ -17,6 +17,7 @@
 #include "monitor/translate.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
+#include "monitor/vtlb.h"
 
 /* The C twin of the fast path in entry.S; it finds something only where that one is switched off.
  */
@@ -35,17 +36,11 @@ static bool served_from_software_tlb(struct vcpu *vcpu)
 static enum exit_reason reflect_tlb_fault(struct vcpu *vcpu, enum fault fault, gva_t address,
                                           enum access access)
 {
-    reflect_fault(vcpu, fault, address, access);
-    switch (fault) {
-    case FAULT_INVALID:
-        return EXIT_TLB_INVALID;
-    case FAULT_MODIFIED:
-        return EXIT_TLB_MODIFIED;
-    case FAULT_ADDRESS_ERROR:
-        return EXIT_ADDRESS_ERROR;
-    default:
-        return EXIT_TLB_REFILL;
-    }
+    /* The machine had an entry, if only for an access of another kind, and the guest's TLB has
+     * none: the guest, which takes the refill for a proof that there is none, must be right. */
+    if (fault == FAULT_REFILL && vcpu->exit.via != EXIT_VIA_REFILL)
+        vtlb_drop_retained(vcpu, address);
+    return reflect_fault(vcpu, fault, address, access);
 }
 
 /* A TLB exception of the machine: TLBL, TLBS or Mod. */
@@ -76,8 +71,7 @@ static enum exit_reason handle_address_error(struct vcpu *vcpu, enum access acce
 
     if (access == ACCESS_LOAD && address == vcpu_exit_address(vcpu))
         access = ACCESS_FETCH;
-    reflect_fault(vcpu, FAULT_ADDRESS_ERROR, address, access);
-    return EXIT_ADDRESS_ERROR;
+    return reflect_fault(vcpu, FAULT_ADDRESS_ERROR, address, access);
 }
 
 static enum exit_reason handle_coprocessor_unusable(struct vcpu *vcpu)
@@ -146,8 +140,7 @@ static enum exit_reason handle_exception(struct vcpu *vcpu, unsigned exccode)
  * odd address. A machine that does have it shows that only now. */
 static enum exit_reason handle_odd_pc(struct vcpu *vcpu)
 {
-    reflect_fault(vcpu, FAULT_ADDRESS_ERROR, vcpu->pc, ACCESS_FETCH);
-    return EXIT_ADDRESS_ERROR;
+    return reflect_fault(vcpu, FAULT_ADDRESS_ERROR, vcpu->pc, ACCESS_FETCH);
 }
 
 /* For the trace alone: the handlers fetch what they emulate themselves. 0: not traced, or not to be

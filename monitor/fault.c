@@ -53,15 +53,20 @@ void fault_report(const struct fault_frame *frame, unsigned kind)
     static const char *const kinds[] = {"an exception in the monitor", "a cache error",
                                         "a non-maskable interrupt", "sdbbp in the monitor"};
 
+    /* NMI and cache error leave EPC alone. */
+    uint32_t where =
+        kind == FAULT_KIND_NMI || kind == FAULT_KIND_CACHE ? frame->errorepc : frame->epc;
+
     enter_once();
-    console_say("monitor fault: %s: ExcCode %u, EPC 0x%08x, BadVAddr 0x%08x", kinds[kind % 4],
+    console_say("monitor fault: %s at 0x%08x: ExcCode %u, EPC 0x%08x, BadVAddr 0x%08x",
+                kinds[kind % 4], (unsigned)where,
                 (unsigned)((frame->cause & CAUSE_EXCCODE) >> CAUSE_EXCCODE_SHIFT),
                 (unsigned)frame->epc, (unsigned)frame->badvaddr);
     console_say("  Status %08x  Cause %08x  ErrorEPC %08x", (unsigned)frame->status,
                 (unsigned)frame->cause, (unsigned)frame->errorepc);
     show_registers(frame);
     show_recent();
-    finish(FINISH_MONITOR_FAULT, "%s at 0x%08x", kinds[kind % 4], (unsigned)frame->epc);
+    finish(FINISH_MONITOR_FAULT, "%s at 0x%08x", kinds[kind % 4], (unsigned)where);
 }
 
 void fault_panic(const char *file, int line, const char *text, ...)

@@ -64,7 +64,7 @@ bool frames_allocate(unsigned owner, uint32_t count, uint32_t align, mfn_t *firs
 
 void frames_release(mfn_t frame)
 {
-    struct frame *f = &frames[frame.n];
+    struct frame *f = &frames[frame.n % FRAMES_MAX];
 
     ASSERT(frame.n < FRAMES_MAX && f->owner != FRAME_OWNER_NONE && f->references > 0);
     if (--f->references == 0) {

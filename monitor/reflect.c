@@ -97,19 +97,37 @@ static bool stop_if_lost(struct vcpu *vcpu, gva_t address, enum access access)
     return true;
 }
 
-void reflect_fault(struct vcpu *vcpu, enum fault fault, gva_t address, enum access access)
+static enum exit_reason fault_reason(enum fault fault)
+{
+    switch (fault) {
+    case FAULT_INVALID:
+        return EXIT_TLB_INVALID;
+    case FAULT_MODIFIED:
+        return EXIT_TLB_MODIFIED;
+    case FAULT_ADDRESS_ERROR:
+        return EXIT_ADDRESS_ERROR;
+    case FAULT_BUS_ERROR:
+        return EXIT_BUS_ERROR;
+    default:
+        return EXIT_TLB_REFILL;
+    }
+}
+
+enum exit_reason reflect_fault(struct vcpu *vcpu, enum fault fault, gva_t address,
+                               enum access access)
 {
     unsigned exccode = fault_exccode(fault, access);
     bool refill = fault == FAULT_REFILL && (vcpu->cp0[CP0_STATUS] & ST_EXL) == 0;
 
     if (stop_if_lost(vcpu, address, access))
-        return;
+        return fault_reason(fault);
     if (fault == FAULT_ADDRESS_ERROR)
         vcpu->cp0[CP0_BADVADDR] = address;
     else if (fault != FAULT_BUS_ERROR)
         set_tlb_registers(vcpu, address);
     set_cause(vcpu, exccode, 0);
     enter(vcpu, exccode, refill ? VECTOR_REFILL : VECTOR_GENERAL, vcpu_in_delay_slot(vcpu));
+    return fault_reason(fault);
 }
 
 void reflect_interrupt(struct vcpu *vcpu)

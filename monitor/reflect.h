@@ -3,6 +3,7 @@
 #ifndef MONITOR_REFLECT_H
 #define MONITOR_REFLECT_H
 
+#include "monitor/exit_reasons.h"
 #include "monitor/translate.h"
 #include "monitor/types.h"
 
@@ -12,8 +13,10 @@ void reflect_exception(struct vcpu *vcpu, unsigned exccode);
 /* Coprocessor Unusable, with the unit's number. */
 void reflect_coprocessor_unusable(struct vcpu *vcpu, unsigned unit);
 
-/* The exception for a fault (not FAULT_NONE) of an access to `address`. */
-void reflect_fault(struct vcpu *vcpu, enum fault fault, gva_t address, enum access access);
+/* The exception for a fault (not FAULT_NONE) of an access to `address`. Returns the exit reason
+ * that goes with it. */
+enum exit_reason reflect_fault(struct vcpu *vcpu, enum fault fault, gva_t address,
+                               enum access access);
 
 /* Takes a pending, enabled interrupt, if there is one, before the instruction at vcpu->pc. */
 void reflect_interrupt(struct vcpu *vcpu);

@@ -52,12 +52,12 @@ static void drop_retained(struct vm *vm)
     vm->retained_wide = false;
 }
 
-/* The guest learns that no entry matches EntryHi. It may now change the mapping without telling
- * anyone, so that a retained copy must go. One that reaches further than this pair (a large page, a
- * global one) cannot be named by EntryHi: then all go. */
-static void drop_retained_for(struct vcpu *vcpu, uint32_t entryhi)
+/* A copy that reaches further than this pair (of a large page, or a global one) cannot be named by
+ * address and ASID: then all go. */
+void vtlb_drop_retained(struct vcpu *vcpu, gva_t address)
 {
-    const struct tlb_entry pair = {.hi = entryhi};
+    const struct tlb_entry pair = {.hi = (address & ENTRYHI_VPN2) |
+                                         (vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID)};
 
     if (vcpu->vm->retained_wide)
         drop_retained(vcpu->vm);
@@ -75,7 +75,7 @@ void vtlb_probe(struct vcpu *vcpu)
         return;
     }
     vcpu->cp0[CP0_INDEX] |= INDEX_P;
-    drop_retained_for(vcpu, entryhi);
+    vtlb_drop_retained(vcpu, entryhi);
 }
 
 void vtlb_read(struct vcpu *vcpu)

@@ -19,6 +19,11 @@ void vtlb_read(struct vcpu *vcpu);
 void vtlb_write_indexed(struct vcpu *vcpu);
 void vtlb_write_random(struct vcpu *vcpu);
 
+/* The guest learns that its TLB maps `address` under the current ASID no more. It may now change
+ * the mapping without telling anyone, so that retained copies in software and hardware TLB must go.
+ */
+void vtlb_drop_retained(struct vcpu *vcpu, gva_t address);
+
 /* Random goes to its upper bound, as at reset and when Wired is written. */
 void vtlb_reset_random(struct vcpu *vcpu);
 

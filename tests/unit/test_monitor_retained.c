@@ -71,6 +71,18 @@ static void without_software_tlb_an_evicted_entry_is_gone(void **state)
     assert_int_equal(guest_tlb_exit(vcpu, EXC_TLBL, PAGE_A, true), EXIT_TLB_REFILL);
 }
 
+static void a_refill_in_the_place_of_another_exception_drops_the_retained_page(void **state)
+{
+    (void)state;
+    vcpu->cp0[CP0_WIRED] = 15;
+    write_random(PAGE_A, lo_of(40, ENTRYLO_V), 0);
+    write_random(PAGE_A + 0x2000, lo_of(41, VD), 0);
+    assert_non_null(software_entry(PAGE_A));
+    vcpu->pc = GUEST_CODE;
+    assert_int_equal(guest_tlb_exit(vcpu, EXC_MOD, PAGE_A, false), EXIT_TLB_REFILL);
+    assert_null(software_entry(PAGE_A));
+}
+
 /* Two pages that the guest's TLB has evicted, in the software TLB. */
 static void retain_two(void)
 {
@@ -170,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_evicted_entry_stays_in_the_software_tlb),
         TEST(without_software_tlb_an_evicted_entry_is_gone),
+        TEST(a_refill_in_the_place_of_another_exception_drops_the_retained_page),
         TEST(a_tlbp_that_misses_drops_the_retained_page),
         TEST(a_tlbr_drops_all_retained_pages),
         TEST(a_tlbwi_that_is_no_upgrade_drops_all_retained_pages),
