@@ -8,9 +8,10 @@ static void assert_typed(const char *typed, const char *expected, bool expect_en
 {
     char data[32];
     bool escaped = false, end = false;
-    size_t size = strlen(typed);
+    size_t size = 0;
 
-    memcpy(data, typed, size);
+    for (; typed[size] != '\0'; size++)
+        data[size] = typed[size];
     size = terminal_filter(data, size, &escaped, &end);
     assert_int_equal(size, strlen(expected));
     assert_memory_equal(data, expected, size);
