@@ -65,7 +65,8 @@ $(H)/tests/unit/insn_oracle.inc: tests/unit/insn_oracle.sh $(H)/tests/unit/insn_
 	$(call say,ORACLE,$@)
 	$(Q)CROSS=$(CROSS) sh $^ > $@
 
-$(H)/san/tests/unit/test_insn_oracle.o: $(H)/tests/unit/insn_oracle.inc
+$(H)/san/tests/unit/test_insn_oracle.o $(H)/lint/tests/unit/test_insn_oracle.c.host: \
+	$(H)/tests/unit/insn_oracle.inc
 $(H)/san/tests/unit/test_insn_oracle.o: UNIT_CFLAGS += -I$(H)/tests/unit
 
 # Every program runs, whatever became of the one before; one failure fails the target.
