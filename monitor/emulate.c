@@ -4,8 +4,8 @@
 #include "monitor/clock.h"
 #include "monitor/cp0.h"
 #include "monitor/fault.h"
+#include "monitor/platform.h"
 #include "monitor/reflect.h"
-#include "monitor/translate.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
@@ -22,7 +22,7 @@ static bool next_pc(const struct vcpu *vcpu, uint32_t *next)
         *next = vcpu->pc + 4;
         return true;
     }
-    if (guest_fetch(vcpu, vcpu->pc, &word) != FAULT_NONE)
+    if (platform_exit_branch(vcpu, &word) != FAULT_NONE)
         return false;
     branch = insn_decode(word);
     if (!branch_evaluate(&branch, vcpu->pc, vcpu->gpr, &outcome))
@@ -111,6 +111,7 @@ static enum exit_reason emulate_eret(struct vcpu *vcpu, const struct insn *insn)
     uint32_t *status = &vcpu->cp0[CP0_STATUS];
 
     (void)insn;
+    vcpu->ends_reservation = true;
     if ((*status & ST_ERL) != 0) {
         *status &= ~ST_ERL;
         vcpu->pc = vcpu->cp0[CP0_ERROREPC];
@@ -156,7 +157,7 @@ static const emulate_function functions[INSN_OP_COUNT] = {
 bool emulate_fetch(struct vcpu *vcpu, struct insn *insn)
 {
     gva_t address = vcpu_exit_address(vcpu);
-    enum fault fault = guest_fetch(vcpu, address, &vcpu->insn);
+    enum fault fault = platform_exit_insn(vcpu, &vcpu->insn);
 
     if (fault != FAULT_NONE) {
         reflect_fault(vcpu, fault, address, ACCESS_FETCH);
@@ -212,6 +213,9 @@ static bool read_hardware_register(const struct vcpu *vcpu, unsigned number, uin
     case 3: /* CCRes: Count advances every second cycle */
         *value = 2;
         return true;
+    case 29: /* UserLocal */
+        *value = vcpu->cp0[CP0_USERLOCAL];
+        return (vcpu->cp0[CP0_CONFIG3] & CONFIG3_ULRI) != 0;
     default:
         return false;
     }

@@ -3,6 +3,7 @@
 #include "monitor/asid.h"
 #include "monitor/fault.h"
 #include "monitor/hw.h"
+#include "monitor/platform.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
 #include "monitor/trace.h"
@@ -12,10 +13,16 @@
 
 #define PAIR_SIZE (2 * PAGE_SIZE)
 
-/* Where unused entries are parked: kseg0 is not mapped, so that nothing ever matches. */
+/* Unused entries: each has a VPN of its own, and the monitor's ASID, under which nothing is
+ * accessed through the TLB. */
 #define PARKED_VPN2(index) (0x80000000u + (index)*PAIR_SIZE)
 
 static unsigned next_victim = HWTLB_WIRED_ENTRIES;
+
+/* Entries that must not be there while guest user mode runs. The refill fast path may have replaced
+ * one since: then too much is removed, which does no harm. */
+static bool exposed[TLB_ENTRIES_MAX];
+static bool any_exposed;
 
 static void park(unsigned index)
 {
@@ -54,9 +61,24 @@ static unsigned choose_victim(void)
 static void write_finished(uint32_t tag, uint32_t lo0, uint32_t lo1)
 {
     const struct tlb_entry entry = {.hi = tag, .lo = {lo0, lo1}};
-    int index = hw_tlb_probe(tag);
+    int found = hw_tlb_probe(tag);
+    unsigned index = found >= 0 ? (unsigned)found : choose_victim();
 
-    hw_tlb_write(index >= 0 ? (unsigned)index : choose_victim(), &entry);
+    hw_tlb_write(index, &entry);
+    exposed[index] = platform_exposes(tag);
+    any_exposed |= exposed[index];
+}
+
+void hwtlb_enter_user(void)
+{
+    if (!any_exposed)
+        return;
+    for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++)
+        if (exposed[i]) {
+            park(i);
+            exposed[i] = false;
+        }
+    any_exposed = false;
 }
 
 void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2])
@@ -101,21 +123,31 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address)
     if (((lo0 | lo1) & ENTRYLO_V) == 0)
         return false;
     tag = even | asid_get(vcpu->vm, current_guest_asid(vcpu));
-    stlb_insert(vcpu->vm, tag, lo0, lo1);
+    if (!platform_exposes(even)) /* the refill fast path does not ask who misses */
+        stlb_insert(vcpu->vm, tag, lo0, lo1);
     write_finished(tag, lo0, lo1);
     trace_install(vcpu, tag, lo0, lo1);
     return true;
 }
 
-/* The wired entry is global: a guest that writes an entry for its address would find it. Nothing of
- * a guest is ever installed there. */
+/* A wired entry is global: a guest that writes an entry for its address would find it. Nothing of a
+ * guest is ever installed there. */
 static void drop_tag(struct vm *vm, uint32_t tag)
 {
     int index = hw_tlb_probe(tag);
 
-    if (index >= HWTLB_WIRED_ENTRIES)
+    if (index >= (int)HWTLB_WIRED_ENTRIES)
         park((unsigned)index);
     stlb_drop(vm, tag);
+}
+
+/* The pair of pages as one address space of the guest uses it. */
+static void drop_page(struct vm *vm, uint32_t vpn2, unsigned guest_asid)
+{
+    unsigned asid = asid_find(vm, guest_asid);
+
+    if (asid != 0)
+        drop_tag(vm, vpn2 | asid);
 }
 
 struct drop_request {
@@ -131,9 +163,10 @@ static bool is_derived(uint32_t tag, void *context)
     unsigned guest_asid;
     struct tlb_entry piece;
 
-    if (!asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) || owner != request->vm ||
-        guest_asid > ENTRYHI_ASID)
+    if (!asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) || owner != request->vm)
         return false;
+    if (guest_asid == GUEST_ASID_ERL) /* stands for the running address space above useg */
+        guest_asid = request->entry->hi & ENTRYHI_ASID;
     piece = (struct tlb_entry){.hi = (tag & ENTRYHI_VPN2) | guest_asid};
     return tlb_entries_overlap(&piece, request->entry);
 }
@@ -155,26 +188,29 @@ static void drop_large(struct vm *vm, const struct tlb_entry *entry)
 /* A global page was installed once for each address space that used it. */
 static void drop_global(struct vm *vm, uint32_t vpn2)
 {
-    for (unsigned guest_asid = 0; guest_asid <= ENTRYHI_ASID; guest_asid++) {
-        unsigned asid = asid_find(vm, guest_asid);
+    for (unsigned guest_asid = 0; guest_asid < GUEST_ASIDS; guest_asid++)
+        drop_page(vm, vpn2, guest_asid);
+}
 
-        if (asid != 0)
-            drop_tag(vm, vpn2 | asid);
-    }
+/* Kernels park unused entries at addresses of their unmapped segments. */
+static bool is_never_used(const struct tlb_entry *entry)
+{
+    uint32_t vpn2 = entry->hi & ENTRYHI_VPN2;
+
+    return entry->mask == 0 && platform_segment(vpn2, GUEST_KERNEL, false).kind != SEGMENT_MAPPED;
 }
 
 void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
 {
-    unsigned asid;
-
+    if (is_never_used(entry))
+        return;
     if (entry->mask != 0) {
         drop_large(vm, entry);
     } else if ((entry->lo[0] & ENTRYLO_G) != 0) {
         drop_global(vm, entry->hi & ENTRYHI_VPN2);
     } else {
-        asid = asid_find(vm, entry->hi & ENTRYHI_ASID);
-        if (asid != 0)
-            drop_tag(vm, (entry->hi & ENTRYHI_VPN2) | asid);
+        drop_page(vm, entry->hi & ENTRYHI_VPN2, entry->hi & ENTRYHI_ASID);
+        drop_page(vm, entry->hi & ENTRYHI_VPN2, GUEST_ASID_ERL);
     }
 }
 

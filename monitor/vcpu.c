@@ -2,6 +2,7 @@
 
 #include "monitor/asid.h"
 #include "monitor/cp0.h"
+#include "monitor/hwtlb.h"
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
@@ -41,6 +42,8 @@ void vcpu_prepare_resume(struct vcpu *vcpu)
                               ? GUEST_ASID_ERL
                               : vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
 
+    if (user)
+        hwtlb_enter_user();
     vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
     vcpu->hw_entryhi = asid_get(vcpu->vm, guest_asid);
 }

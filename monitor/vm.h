@@ -30,7 +30,9 @@ struct vm_settings {
     char kernel[VM_PATH_MAX], initrd[VM_PATH_MAX], rom[VM_PATH_MAX]; /* archive members, "" none */
     uint32_t memory;                                                 /* bytes */
     uint32_t tlb_entries;                                            /* 16..64 */
+    uint32_t prid;                                                   /* PRId; 0: a 24Kc's */
     bool software_tlb;
+    bool ulri; /* the virtual CPU has UserLocal */
 };
 
 /* Where the machine's time went while this VM was the current one, in ticks of Count. */
