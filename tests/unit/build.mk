@@ -12,6 +12,7 @@ test_launcher_image_SOURCES := $(addprefix tools/launcher/,archive.c image.c num
 	status.c vmcheck.c vmspec.c)
 test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,numbers.c options.c problem.c vmcheck.c \
 	vmspec.c)
+test_platform_segctl_SOURCES := monitor/platform_segctl.c
 test_tlb_SOURCES          := mips/tlb.c
 test_unaligned_SOURCES    := mips/unaligned.c
 
