@@ -124,6 +124,7 @@ static enum exit_reason handle_msa_disabled(struct vcpu *vcpu)
 static enum exit_reason handle_interrupt(struct vcpu *vcpu)
 {
     console_poll(vcpu->vm);
+    malta_update(vcpu->vm);
     clock_update(vcpu);
     clock_arm(vcpu);
     return EXIT_TIMER;

@@ -3,7 +3,7 @@
 #define MONITOR_VM_H
 
 #include "monitor/asid.h"
-#include "monitor/dev/uart16550.h"
+#include "monitor/dev/malta.h"
 #include "monitor/exit_reasons.h"
 #include "monitor/frames.h"
 #include "monitor/pmap.h"
@@ -55,7 +55,7 @@ struct vm {
     bool retained;      /* software or hardware TLB may hold more than virtual TLB and windows do */
     bool retained_wide; /* ... and some of that came from a global entry or a large page */
 
-    struct uart16550 uart;
+    struct malta malta;
 
     uint64_t exits[EXIT_REASON_COUNT]; /* by reason */
     uint64_t total;                    /* all exits, as the vectors counted them */
