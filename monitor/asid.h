@@ -10,8 +10,8 @@
 #define ASID_MONITOR   0
 #define ASID_FIRST     1
 #define ASID_LAST      255
-#define GUEST_ASID_ERL 256 /* pseudo address space: useg while Status.ERL = 1 */
-#define GUEST_ASIDS    257
+#define GUEST_ASID_ERL 256 /* added to the guest ASID while Status.ERL = 1, which unmaps useg */
+#define GUEST_ASIDS    512
 
 /* A VM's part of the table: the hardware ASID of each guest ASID, valid in one generation. */
 struct vm_asids {
@@ -19,7 +19,8 @@ struct vm_asids {
     uint8_t hardware[GUEST_ASIDS]; /* 0: none yet */
 };
 
-/* The hardware ASID (1..255) for a guest ASID (0..255, or GUEST_ASID_ERL), allocated if need be. */
+/* The hardware ASID (1..255) for a guest ASID (0..255, with or without
+ * GUEST_ASID_ERL), allocated if need be. */
 unsigned asid_get(struct vm *vm, unsigned guest_asid);
 
 /* The hardware ASID if there is one, else 0. Allocates nothing. */

@@ -76,7 +76,7 @@ enum exit_reason emulate_device_access(struct vcpu *vcpu, gva_t address, gpa_t t
         return EXIT_MMIO;
     }
     if (!emulate_next_pc(vcpu, &next))
-        return EXIT_MMIO;
+        return EXIT_TLB_REFILL;
     bus.size = insn_access_size(insn.op);
     bus.value = bus.store ? store_data(&insn, vcpu->gpr[insn.rt]) : 0;
     if (!bus_carry_out(vcpu->vm, &bus))

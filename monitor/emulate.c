@@ -10,27 +10,6 @@
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
-/* Where execution goes on after the instruction. Worked out before the instruction changes any
- * register: in a delay slot, the branch decides on the registers as they were. */
-static bool next_pc(const struct vcpu *vcpu, uint32_t *next)
-{
-    struct branch_outcome outcome;
-    struct insn branch;
-    uint32_t word;
-
-    if (!vcpu_in_delay_slot(vcpu)) {
-        *next = vcpu->pc + 4;
-        return true;
-    }
-    if (platform_exit_branch(vcpu, &word) != FAULT_NONE)
-        return false;
-    branch = insn_decode(word);
-    if (!branch_evaluate(&branch, vcpu->pc, vcpu->gpr, &outcome))
-        return false;
-    *next = branch_next_pc(&outcome, vcpu->pc);
-    return true;
-}
-
 static void set_gpr(struct vcpu *vcpu, unsigned number, uint32_t value)
 {
     if (number != 0)
@@ -169,13 +148,32 @@ bool emulate_fetch(struct vcpu *vcpu, struct insn *insn)
 
 bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next)
 {
-    if (next_pc(vcpu, next))
+    struct branch_outcome outcome;
+    struct insn branch;
+    enum fault fault;
+    uint32_t word;
+
+    if (!vcpu_in_delay_slot(vcpu)) {
+        *next = vcpu->pc + 4;
         return true;
-    vm_end(vcpu->vm, VM_STOPPED,
-           "no branch is to be found at 0x%08x, before the delay slot of an "
-           "instruction that needs emulation",
-           (unsigned)vcpu->pc);
-    return false;
+    }
+    fault = platform_exit_branch(vcpu, &word);
+    if (fault != FAULT_NONE) {
+        /* The guest comes back to the branch itself, not to its slot. */
+        vcpu->exit.cause &= ~CAUSE_BD;
+        reflect_fault(vcpu, fault, vcpu->pc, ACCESS_FETCH);
+        return false;
+    }
+    branch = insn_decode(word);
+    if (!branch_evaluate(&branch, vcpu->pc, vcpu->gpr, &outcome)) {
+        vm_end(vcpu->vm, VM_STOPPED,
+               "no branch is to be found at 0x%08x, before the delay slot of an "
+               "instruction that needs emulation",
+               (unsigned)vcpu->pc);
+        return false;
+    }
+    *next = branch_next_pc(&outcome, vcpu->pc);
+    return true;
 }
 
 enum exit_reason emulate_privileged(struct vcpu *vcpu)
@@ -192,7 +190,7 @@ enum exit_reason emulate_privileged(struct vcpu *vcpu)
         return EXIT_RESERVED_INSTRUCTION;
     }
     if (!emulate_next_pc(vcpu, &next))
-        return EXIT_RESERVED_INSTRUCTION;
+        return EXIT_TLB_REFILL;
     vcpu->pc = next;
     return function(vcpu, &insn);
 }
@@ -238,7 +236,7 @@ enum exit_reason emulate_reserved(struct vcpu *vcpu)
     if (insn.op == INSN_RDHWR && may_read_hardware_register(vcpu, insn.rd) &&
         read_hardware_register(vcpu, insn.rd, &value)) {
         if (!emulate_next_pc(vcpu, &next))
-            return EXIT_RESERVED_INSTRUCTION;
+            return EXIT_TLB_REFILL;
         set_gpr(vcpu, insn.rt, value);
         vcpu->pc = next;
         return EXIT_RDHWR;

@@ -20,7 +20,8 @@ bool emulate_fetch(struct vcpu *vcpu, struct insn *insn);
 
 /* Where execution goes on after the instruction that caused the exit. To be called before the
  * instruction changes any register: in a delay slot, the branch decides on registers as they were.
- * false: the guest has changed the branch under its own delay slot, and the VM has been stopped. */
+ * false: the branch cannot be fetched any more, and the guest has been given the exception instead;
+ * or it has changed the branch under its own delay slot, and the VM has been stopped. */
 bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next);
 
 /* A load or store by the guest to `address`, which lies at guest-physical `target` where no

@@ -105,14 +105,6 @@ static uint32_t compose_half(const struct vcpu *vcpu, gva_t page)
     return lo;
 }
 
-/* The address space that the guest's kernel-mode state selects for useg and ksseg. */
-static unsigned current_guest_asid(const struct vcpu *vcpu)
-{
-    if ((vcpu->cp0[CP0_STATUS] & ST_ERL) != 0)
-        return GUEST_ASID_ERL;
-    return vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
-}
-
 bool hwtlb_install(struct vcpu *vcpu, gva_t address)
 {
     gva_t even = address & ENTRYHI_VPN2;
@@ -122,7 +114,7 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address)
 
     if (((lo0 | lo1) & ENTRYLO_V) == 0)
         return false;
-    tag = even | asid_get(vcpu->vm, current_guest_asid(vcpu));
+    tag = even | asid_get(vcpu->vm, vcpu_guest_asid(vcpu));
     if (!platform_exposes(even)) /* the refill fast path does not ask who misses */
         stlb_insert(vcpu->vm, tag, lo0, lo1);
     write_finished(tag, lo0, lo1);
@@ -141,15 +133,6 @@ static void drop_tag(struct vm *vm, uint32_t tag)
     stlb_drop(vm, tag);
 }
 
-/* The pair of pages as one address space of the guest uses it. */
-static void drop_page(struct vm *vm, uint32_t vpn2, unsigned guest_asid)
-{
-    unsigned asid = asid_find(vm, guest_asid);
-
-    if (asid != 0)
-        drop_tag(vm, vpn2 | asid);
-}
-
 struct drop_request {
     const struct vm *vm;
     const struct tlb_entry *entry;
@@ -165,9 +148,7 @@ static bool is_derived(uint32_t tag, void *context)
 
     if (!asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) || owner != request->vm)
         return false;
-    if (guest_asid == GUEST_ASID_ERL) /* stands for the running address space above useg */
-        guest_asid = request->entry->hi & ENTRYHI_ASID;
-    piece = (struct tlb_entry){.hi = (tag & ENTRYHI_VPN2) | guest_asid};
+    piece = (struct tlb_entry){.hi = (tag & ENTRYHI_VPN2) | (guest_asid & ENTRYHI_ASID)};
     return tlb_entries_overlap(&piece, request->entry);
 }
 
@@ -185,11 +166,13 @@ static void drop_large(struct vm *vm, const struct tlb_entry *entry)
     stlb_drop_if(vm, is_derived, &request);
 }
 
-/* A global page was installed once for each address space that used it. */
-static void drop_global(struct vm *vm, uint32_t vpn2)
+/* A pair of 4 KB pages, in one address space of the guest. */
+static void drop_in_space(struct vm *vm, uint32_t vpn2, unsigned guest_asid)
 {
-    for (unsigned guest_asid = 0; guest_asid < GUEST_ASIDS; guest_asid++)
-        drop_page(vm, vpn2, guest_asid);
+    unsigned asid = asid_find(vm, guest_asid);
+
+    if (asid != 0)
+        drop_tag(vm, vpn2 | asid);
 }
 
 /* Kernels park unused entries at addresses of their unmapped segments. */
@@ -202,15 +185,20 @@ static bool is_never_used(const struct tlb_entry *entry)
 
 void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
 {
+    uint32_t vpn2 = entry->hi & ENTRYHI_VPN2;
+    unsigned guest_asid = entry->hi & ENTRYHI_ASID;
+
     if (is_never_used(entry))
         return;
     if (entry->mask != 0) {
         drop_large(vm, entry);
     } else if ((entry->lo[0] & ENTRYLO_G) != 0) {
-        drop_global(vm, entry->hi & ENTRYHI_VPN2);
+        /* It was installed once for each address space that used it. */
+        for (guest_asid = 0; guest_asid < GUEST_ASIDS; guest_asid++)
+            drop_in_space(vm, vpn2, guest_asid);
     } else {
-        drop_page(vm, entry->hi & ENTRYHI_VPN2, entry->hi & ENTRYHI_ASID);
-        drop_page(vm, entry->hi & ENTRYHI_VPN2, GUEST_ASID_ERL);
+        drop_in_space(vm, vpn2, guest_asid);
+        drop_in_space(vm, vpn2, GUEST_ASID_ERL + guest_asid);
     }
 }
 

@@ -35,15 +35,19 @@ void vcpu_reset(struct vcpu *vcpu)
     vtlb_reset(vcpu);
 }
 
+unsigned vcpu_guest_asid(const struct vcpu *vcpu)
+{
+    unsigned asid = vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
+
+    return (vcpu->cp0[CP0_STATUS] & ST_ERL) != 0 ? GUEST_ASID_ERL + asid : asid;
+}
+
 void vcpu_prepare_resume(struct vcpu *vcpu)
 {
     bool user = vcpu_mode(vcpu) == GUEST_USER;
-    unsigned guest_asid = (vcpu->cp0[CP0_STATUS] & ST_ERL) != 0
-                              ? GUEST_ASID_ERL
-                              : vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
 
     if (user)
         hwtlb_enter_user();
     vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
-    vcpu->hw_entryhi = asid_get(vcpu->vm, guest_asid);
+    vcpu->hw_entryhi = asid_get(vcpu->vm, vcpu_guest_asid(vcpu));
 }

@@ -80,6 +80,9 @@ bool vcpu_in_delay_slot(const struct vcpu *vcpu);
 /* Address of the instruction that caused the exit: pc, or pc + 4 in a delay slot. */
 gva_t vcpu_exit_address(const struct vcpu *vcpu);
 
+/* The address space that the guest runs in, as asid.h counts them: its ASID, and Status.ERL. */
+unsigned vcpu_guest_asid(const struct vcpu *vcpu);
+
 /* Sets every architected register to its reset value and the TLB to entries that match nothing a
  * program uses (PRA, "Reset Exception"). */
 void vcpu_reset(struct vcpu *vcpu);
