@@ -28,6 +28,7 @@
 #define UIP_TICKS   (SECOND / 4096)  /* 244 us */
 #define POLL_GAP    (SECOND / 10000) /* polls further apart are not a loop */
 #define POLLS_MIN   64
+#define JUMP_MARGIN (SECOND / 2000) /* polled out, so that the edge is seen sharply */
 
 static unsigned from_register(const struct mc146818 *rtc, uint8_t value)
 {
@@ -233,9 +234,11 @@ uint64_t mc146818_until_interrupt(const struct mc146818 *rtc, uint64_t now)
 uint32_t mc146818_take_polled_wait(struct mc146818 *rtc, uint64_t now)
 {
     uint64_t left = until(rtc->next_second, now);
+    uint64_t to_edge = left > UIP_TICKS ? left - UIP_TICKS : left;
 
-    if (rtc->polls < POLLS_MIN || !divider_runs(rtc) || (rtc->ram[RTC_B] & B_SET) != 0)
+    if (rtc->polls < POLLS_MIN || to_edge <= JUMP_MARGIN || !divider_runs(rtc) ||
+        (rtc->ram[RTC_B] & B_SET) != 0)
         return 0;
     rtc->polls = 0;
-    return (uint32_t)(left > UIP_TICKS ? left - UIP_TICKS : left);
+    return (uint32_t)(to_edge - JUMP_MARGIN);
 }

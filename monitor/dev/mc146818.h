@@ -51,9 +51,9 @@ bool mc146818_interrupt(const struct mc146818 *rtc);
 /* Ticks until an enabled interrupt may next become due; UINT64_MAX: none is enabled. */
 uint64_t mc146818_until_interrupt(const struct mc146818 *rtc, uint64_t now);
 
-/* Ticks until UIP changes if software did nothing but read it again and again, otherwise 0. The
- * reads are forgotten. A board that lets its time jump by so much spares the guest a second of
- * them. */
+/* Ticks until shortly before UIP changes if software did nothing but read it again and again,
+ * otherwise 0. The reads are forgotten. A board that lets its time jump by so much spares the guest
+ * a second of them. */
 uint32_t mc146818_take_polled_wait(struct mc146818 *rtc, uint64_t now);
 
 #endif

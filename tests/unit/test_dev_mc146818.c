@@ -208,11 +208,11 @@ static void a_polled_wait_for_uip_is_jumped_over(void **state)
     uint64_t start;
 
     (void)state;
-    assert_true(poll_until(0x80) < 100);
+    assert_true(poll_until(0x80) < 300);
     start = malta_time(&model_vm);
     assert_in_range(start, SECOND - SECOND / 4096, SECOND - SECOND / 4096 + 5000);
     assert_true(poll_until(0x00) < 100);
-    assert_true(poll_until(0x80) < 100);
+    assert_true(poll_until(0x80) < 300);
     assert_in_range(malta_time(&model_vm) - start, SECOND - 5000, SECOND + 5000);
 }
 
