@@ -24,7 +24,7 @@
 /* The input of the highest priority among `inputs`, as its distance from the first one; NONE. */
 static unsigned rank(const struct i8259 *pic, uint8_t inputs)
 {
-    for (unsigned i = 0; i < 8; i++)
+    for (unsigned i = 0; inputs != 0 && i < 8; i++)
         if ((inputs & 1u << ((pic->first + i) & 7)) != 0)
             return i;
     return NONE;

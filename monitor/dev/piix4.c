@@ -37,7 +37,7 @@ void piix4_reset(struct piix4 *piix4)
 {
     *piix4 = (struct piix4){.reset_control = 0};
     *word_of(piix4->isa, ID) = 0x71108086;
-    *word_of(piix4->isa, COMMAND) = 0x02000007;
+    *word_of(piix4->isa, COMMAND) = 0x02000000;
     *word_of(piix4->isa, CLASS) = 0x06010000;
     *word_of(piix4->isa, HEADER) = MULTI_FUNCTION;
     *word_of(piix4->isa, 0x4c) = 0x0003004d;
@@ -45,7 +45,7 @@ void piix4_reset(struct piix4 *piix4)
     *word_of(piix4->isa, 0x68) = 0x00000200;
     *word_of(piix4->power, ID) = 0x71138086;
     *word_of(piix4->power, COMMAND) = 0x02800000;
-    *word_of(piix4->power, CLASS) = 0x06800000;
+    *word_of(piix4->power, CLASS) = 0x06800003;
     *word_of(piix4->power, INTERRUPT) = 0x00000100; /* pin A */
     *word_of(piix4->power, POWER_BASE) = 1;
 }
