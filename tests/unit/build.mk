@@ -5,6 +5,7 @@ UNIT_PROGRAMS := $(UNIT_TESTS:%=$(H)/tests/unit/%)
 
 # What each test links besides itself: NAME_SOURCES, one line a test; NAME_LIBS if it needs any.
 test_branch_SOURCES       := mips/branch.c mips/insn.c
+test_clock_SOURCES        := monitor/clock.c $(wildcard monitor/dev/*.c)
 # The device tests share a VM and a model of the monitor around the board.
 DEV_TESTS := $(filter test_dev_%,$(UNIT_TESTS))
 DEV_SOURCES := tests/unit/dev_model.c $(wildcard monitor/dev/*.c)
