@@ -4,17 +4,22 @@
 
 # Lines that begin with `#:` are what `make help` says of variables, `##` what it says of targets.
 #: ENDIAN=big|little   byte order of the machine and its guests
-#: CPU=24Kc|34Kf       the machine's processor: 16 or 64 TLB entries
+#: PLATFORM=NAME       disco: relinked guest kernels; segctl: unmodified ones, on a P5600
+#: CPU=24Kc|34Kf       the machine's processor for disco and for native runs: 16 or 64 TLB entries
 #: WORKLOAD=NAME       for run and native: mix, hello, getpid, stride or spin
 #: V=1                 show whole commands
 #: NO_INSTALL=1        tell which packages are missing instead of installing them
 ENDIAN   ?= big
+PLATFORM ?= disco
 CPU      ?= 24Kc
 WORKLOAD ?= mix
 V        ?= 0
 
 ifeq ($(filter $(ENDIAN),big little),)
 $(error ENDIAN=$(ENDIAN): must be big or little)
+endif
+ifeq ($(filter $(PLATFORM),disco segctl),)
+$(error PLATFORM=$(PLATFORM): must be disco or segctl)
 endif
 ifeq ($(filter $(CPU),24Kc 34Kf),)
 $(error CPU=$(CPU): must be 24Kc or 34Kf)
@@ -79,10 +84,11 @@ ROOMS := mips/build.mk $(filter-out mips/build.mk,$(wildcard */build.mk tests/*/
 include $(ROOMS)
 
 # --- tasks -----------------------------------------------------------------------------------------
-MONITOR  := $(B)/monitor/monitor.elf $(B)/monitor/bootrom.bin
 LAUNCHER := $(H)/mirrorball
-MACHINE  := --cpu $(CPU) --endian $(ENDIAN) --icount 3 --time-limit 300
-GUEST_VM := kernel=$(GUEST_OS)/kernel.elf,initrd=$(GUEST_OS)/initrd.cpio,append=run=$(WORKLOAD)
+MACHINE  := --endian $(ENDIAN) --icount 3 --time-limit 300
+ON_MONITOR := --platform $(PLATFORM) $(if $(filter disco,$(PLATFORM)),--cpu $(CPU))
+GUEST_KERNEL := $(if $(filter disco,$(PLATFORM)),kernel.elf,kernel-native.elf)
+GUEST_VM := kernel=$(GUEST_OS)/$(GUEST_KERNEL),initrd=$(GUEST_OS)/initrd.cpio,append=run=$(WORKLOAD)
 
 .PHONY: help all deps run run-built native native-built compare compare-built flow flow-built
 .PHONY: test test-built builds system-tests guest-os unit-tests clean
@@ -94,7 +100,7 @@ help: ## list the targets and variables
 	@echo 'Variables:'
 	@sed -n 's/^#: /  /p' Makefile $(ROOMS)
 
-all: $(MONITOR) guest-os $(LAUNCHER) $(H)/compare $(H)/flow ## build everything
+all: monitor guest-os $(LAUNCHER) $(H)/compare $(H)/flow ## build everything
 
 deps: ## install the packages of packages.list that are missing
 	@NO_INSTALL=$(NO_INSTALL) tools/install-packages
@@ -103,7 +109,7 @@ run: deps ## run a workload on the monitor, software TLB off and on, and compare
 	@$(MAKE) --no-print-directory run-built
 
 run-built: all
-	@$(LAUNCHER) run $(MACHINE) --json build/run.json \
+	@$(LAUNCHER) run $(ON_MONITOR) $(MACHINE) --json build/run.json \
 		--vm 'name=off,software_tlb=off,$(GUEST_VM)' --vm 'name=on,software_tlb=on,$(GUEST_VM)'
 	@$(H)/compare --short build/run.json
 
@@ -111,7 +117,7 @@ native: deps ## run the same workload on bare QEMU, without the monitor
 	@$(MAKE) --no-print-directory native-built
 
 native-built: guest-os $(LAUNCHER)
-	@$(LAUNCHER) native $(MACHINE) --kernel $(GUEST_OS)/kernel-native.elf \
+	@$(LAUNCHER) native --cpu $(CPU) $(MACHINE) --kernel $(GUEST_OS)/kernel-native.elf \
 		--initrd $(GUEST_OS)/initrd.cpio --append run=$(WORKLOAD)
 
 compare: deps ## every workload with the software TLB off and on: tables and build/compare/compare.json
@@ -158,7 +164,8 @@ clean: ## remove everything that was built
 # --- checks of the source ----------------------------------------------------------------------------
 C_FILES     := $(shell find mips monitor guest-os tools tests labs -name '*.[ch]' 2>/dev/null | sort)
 LINT_HOST   := $(filter tools/%.c tests/unit/%.c,$(C_FILES))
-LINT_TARGET := $(filter mips/%.c monitor/%.c guest-os/%.c tests/conformance/%.c tests/system/guests/%.c,$(C_FILES))
+LINT_TARGET := $(filter mips/%.c monitor/%.c guest-os/%.c tests/conformance/%.c \
+	tests/system/guests/%.c tests/segctl/%.c,$(C_FILES))
 LINT_STAMPS := $(LINT_HOST:%=$(H)/lint/%.host) $(LINT_TARGET:%=$(H)/lint/%.target)
 
 .PHONY: format format-check lint cppcheck

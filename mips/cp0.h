@@ -109,6 +109,9 @@
 #define CONFIG3_VINT          0x00000020
 #define CONFIG3_ULRI          0x00002000
 
+/* HWREna: one bit for each hardware register of rdhwr */
+#define HWRENA_ULR 0x20000000 /* UserLocal, number 29 */
+
 /* EBase */
 #define EBASE_BASE 0x3ffff000
 

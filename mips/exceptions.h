@@ -21,6 +21,7 @@
 #define EXC_TR      13 /* trap instruction */
 #define EXC_FPE     15 /* floating point */
 #define EXC_C2E     18 /* coprocessor 2 */
+#define EXC_MSADIS  21 /* MSA ASE disabled */
 #define EXC_WATCH   23 /* watch register matched */
 #define EXC_MCHECK  24 /* machine check */
 #define EXC_THREAD  25 /* MT ASE: thread exception */

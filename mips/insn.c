@@ -6,6 +6,9 @@ enum opcode {
     OPCODE_SPECIAL = 0x00,
     OPCODE_REGIMM = 0x01,
     OPCODE_COP0 = 0x10,
+    OPCODE_COP1 = 0x11,
+    OPCODE_COP2 = 0x12,
+    OPCODE_COP1X = 0x13,
     OPCODE_SPECIAL2 = 0x1c,
     OPCODE_SPECIAL3 = 0x1f,
 };
@@ -83,6 +86,21 @@ static enum insn_op cop0_op(uint32_t word)
     if ((word & MFMC0_FIXED) != MFMC0_STATUS)
         return INSN_OTHER;
     return word & MFMC0_SC ? INSN_EI : INSN_DI;
+}
+
+int insn_coprocessor(uint32_t word)
+{
+    switch (field(word, 26, 6)) {
+    case OPCODE_COP0:
+        return 0;
+    case OPCODE_COP1:
+    case OPCODE_COP1X:
+        return 1;
+    case OPCODE_COP2:
+        return 2;
+    default:
+        return -1;
+    }
 }
 
 /* The operation, before the must-be-zero fields are looked at. */

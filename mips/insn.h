@@ -53,6 +53,10 @@ struct insn insn_decode(uint32_t word);
 /* The mnemonic, "other" for INSN_OTHER. Never NULL. */
 const char *insn_name(enum insn_op op);
 
+/* The coprocessor whose opcode the word has: 0, 1 or 2; -1: none of these. cache, which belongs to
+ * coprocessor 0, and loads and stores are not counted. */
+int insn_coprocessor(uint32_t word);
+
 bool insn_is_branch(enum insn_op op); /* has a delay slot: j..bgezall */
 bool insn_is_load(enum insn_op op);   /* lb..lwr, ll */
 bool insn_is_store(enum insn_op op);  /* sb..swr, sc */

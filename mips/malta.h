@@ -5,15 +5,24 @@
 
 #define MALTA_RAM_LOW_LIMIT 0x10000000 /* RAM from 0 to here at most; devices follow */
 #define MALTA_ISA_IO        0x18000000 /* ISA I/O space behind the south bridge */
+#define MALTA_ISA_IO_SIZE   0x00200000
+#define MALTA_IO_LIMIT      0x20000000 /* devices end here */
 #define MALTA_UART0         0x180003f8 /* 16550, byte registers: console */
 #define MALTA_UART1         0x180002f8 /* 16550, byte registers */
 #define MALTA_UART2         0x1f000900 /* CBUS 16550, registers 8 bytes apart */
 #define MALTA_UART2_STRIDE  8
+#define MALTA_GT64120       0x1be00000 /* the system controller's registers */
+#define MALTA_FLASH         0x1e000000 /* monitor flash */
+#define MALTA_FLASH_SIZE    0x00400000
+#define MALTA_FPGA          0x1f000000 /* the board's own registers */
 #define MALTA_SOFTRES       0x1f000500 /* writing MALTA_GORESET resets the board */
 #define MALTA_GORESET       0x42
 #define MALTA_REVISION      0x1fc00010 /* board revision, read only */
 #define MALTA_BOOT_ROM      0x1fc00000
 #define MALTA_BOOT_ROM_SIZE 0x00400000
+
+/* CP0 Count on QEMU's Malta: a tick every 6 ns, whatever the processor. */
+#define MALTA_COUNT_HZ 166666667
 
 /* PROM arguments: a0 = argc, a1 = argv, a2 = environment (name and value alternate, NULL ends),
  * a3 = bytes of low RAM. Tables and strings lie at this guest-physical address. */

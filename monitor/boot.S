@@ -1,10 +1,10 @@
 /* Start of the monitor. QEMU's boot stub jumps here in kernel mode, Status.BEV = 1, with a0 = argc,
- * a1 = argv, a2 = environment, a3 = bytes of low RAM. */
+ * a1 = argv, a2 = environment, a3 = bytes of low RAM; to the address in kseg0, wherever the monitor is
+ * linked. */
 #include "mips/asm.h"
 #include "mips/cp0.h"
 #include "mips/tlb.h"
 #include "monitor/layout.h"
-#include "monitor_offsets.h"
 
     .set noreorder
     .set noat
@@ -15,6 +15,8 @@ LEAF(boot_start)
     li      t0, ST_BEV              # interrupts off, kernel mode, ERL and EXL clear
     mtc0    t0, C0_STATUS
     ehb
+    bal     boot_platform           # relative: it may be where linked addresses begin to hold
+     nop
     la      sp, boot_stack_top
 
     la      t0, boot_bss_start
@@ -25,28 +27,7 @@ LEAF(boot_start)
     b       1b
      addiu  t0, t0, 4
 
-    /* The vectors save into the page that entry 0 maps; until a VM is there, into a page of no one,
-     * so that a fault this early can be reported too. */
-2:  mtc0    zero, C0_PAGEMASK
-    li      t0, 1
-    mtc0    t0, C0_WIRED
-    mtc0    zero, C0_INDEX
-    li      t0, VCPU_BASE
-    mtc0    t0, C0_ENTRYHI
-    la      t0, boot_scratch_page
-    ext     t0, t0, PAGE_SHIFT, 17  # kseg0 address to frame number
-    sll     t0, t0, ENTRYLO_PFN_SHIFT
-    ori     t0, t0, (CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT) | ENTRYLO_D | ENTRYLO_V | ENTRYLO_G
-    mtc0    t0, C0_ENTRYLO0
-    li      t0, ENTRYLO_G
-    mtc0    t0, C0_ENTRYLO1
-    ehb
-    tlbwi
-    mtc0    zero, C0_ENTRYHI
-
-    la      t0, entry_vectors
-    mtc0    t0, C0_EBASE
-    mtc0    zero, C0_STATUS         # BEV off: the vectors are the monitor's
+2:  mtc0    zero, C0_STATUS         # BEV off: the vectors are the monitor's
     li      t0, CAUSE_IV
     mtc0    t0, C0_CAUSE
     mtc0    zero, C0_HWRENA         # every rdhwr of a guest traps
@@ -59,6 +40,8 @@ END(boot_start)
 
     .section .bss
     .balign PAGE_SIZE
+    /* The vectors save here until a VM is there, so that a fault this early can be reported too. */
+    .globl  boot_scratch_page
 boot_scratch_page:
     .space  PAGE_SIZE
 boot_stack:

@@ -1,37 +1,57 @@
-# monitor/: the VMM. monitor.elf is what QEMU boots; bootrom.bin goes to 0x1fc00000.
+# monitor/: the VMM, once for each platform. monitor.elf is what QEMU boots; bootrom.bin goes to
+# 0x1fc00000.
 
-# Logic that also compiles for the host, where it is tested.
-MONITOR_LOGIC := archive asid channel clock config console cp0 device_access emulate exit frames \
-	elf hwtlb instructions loader options pmap platform_disco reflect sched stats stlb trace translate vcpu vm \
-	vtlb dev/board dev/bus dev/uart16550
+# Logic that also compiles for the host, where it is tested. platform_NAME.c comes to it.
+MONITOR_SHARED_LOGIC := archive asid channel clock config console cp0 device_access emulate exit frames \
+	elf hwtlb instructions loader options pmap reflect sched stats stlb trace translate vcpu vm \
+	vtlb $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
+MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco
 MONITOR_LOGIC_SOURCES := $(MONITOR_LOGIC:%=monitor/%.c)
-MONITOR_SOURCES := $(MONITOR_LOGIC_SOURCES) monitor/fault.c monitor/finish.c monitor/hw.c \
-	monitor/main.c
-MONITOR_ASSEMBLY := monitor/boot.S monitor/entry_disco.S
 
-MONITOR_OBJECTS := $(MONITOR_SOURCES:%.c=$(B)/%.o) $(MONITOR_ASSEMBLY:%.S=$(B)/%.o) \
-	$(MIPS_OBJECTS) $(FREESTANDING_OBJECTS)
+# What is only for the target, in C and in assembly.
+MONITOR_MACHINE := fault finish hw main boot
 
 .PHONY: monitor
-monitor: $(B)/monitor/monitor.elf $(B)/monitor/bootrom.bin ## Build the monitor
+monitor: ## Build the monitor, for both platforms
 
-$(B)/monitor/boot.o $(B)/monitor/entry_disco.o: ROOM_CFLAGS := -I$(B)/gen
-$(B)/monitor/boot.o $(B)/monitor/entry_disco.o: $(B)/gen/monitor_offsets.h
+# $(1): the platform. $(2): its folder in $(B). $(3): its preprocessor flags.
+define MONITOR_PLATFORM
+MONITOR_OBJECTS_$(1) := $$(addprefix $$(B)/$(2)/,$$(addsuffix .o,$$(MONITOR_SHARED_LOGIC) \
+	$$(MONITOR_MACHINE) platform_$(1) boot_$(1) entry_$(1)))
+
+$$(B)/$(2)/%.o: ROOM_CFLAGS := -I$$(B)/gen $(3)
+$$(B)/$(2)/boot_$(1).o $$(B)/$(2)/boot.o $$(B)/$(2)/entry_$(1).o: $$(B)/gen/monitor_offsets.h
+
+$$(B)/$(2)/%.o: monitor/%.c
+	$$(call say,CC,$$< ($(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$$(TARGET_CC) $$(TARGET_CFLAGS) $$(ROOM_CFLAGS) -c -o $$@ $$<
+
+$$(B)/$(2)/%.o: monitor/%.S
+	$$(call say,AS,$$< ($(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$$(TARGET_CC) $$(TARGET_ASFLAGS) $$(ROOM_CFLAGS) -c -o $$@ $$<
+
+$$(B)/$(2)/monitor.ld: monitor/monitor.ld.S
+	@mkdir -p $$(@D)
+	$$(Q)$$(TARGET_CC) -E -P -Umips -x assembler-with-cpp -I. $(3) -MMD -MF $$@.d -MT $$@ -o $$@ $$<
+
+$$(B)/$(2)/monitor.elf: $$(MONITOR_OBJECTS_$(1)) $$(MIPS_OBJECTS) $$(FREESTANDING_OBJECTS) \
+		$$(B)/$(2)/monitor.ld
+	$$(call say,LD,$$@)
+	$$(Q)$$(TARGET_LD) $$(TARGET_LDFLAGS) -T $$(filter %.ld,$$^) -Map $$@.map -o $$@ $$(filter %.o,$$^)
+
+$$(B)/$(2)/bootrom.bin: $$(B)/$(2)/bootrom.o
+	$$(call say,OBJCOPY,$$@)
+	$$(Q)$$(TARGET_OBJCOPY) -O binary -j .text $$< $$@
+
+monitor: $$(B)/$(2)/monitor.elf $$(B)/$(2)/bootrom.bin
+endef
+$(eval $(call MONITOR_PLATFORM,disco,monitor,))
+$(eval $(call MONITOR_PLATFORM,segctl,monitor-segctl,-DPLATFORM_SEGCTL))
 
 $(B)/gen/monitor_offsets.h: monitor/offsets.c
 	$(call say,OFFSETS,$<)
 	@mkdir -p $(@D)
 	$(Q)$(TARGET_CC) $(filter-out -g,$(TARGET_CFLAGS)) -MF $@.d -MT $@ -S -o $@.s $<
 	$(Q)sed -n 's/^->\([A-Z0-9_]*\) \(-*[0-9]*\).*/#define \1 \2/p' $@.s > $@
-
-$(B)/monitor/monitor.ld: monitor/monitor.ld.S
-	@mkdir -p $(@D)
-	$(Q)$(TARGET_CC) -E -P -Umips -x assembler-with-cpp -I. -MMD -MF $@.d -MT $@ -o $@ $<
-
-$(B)/monitor/monitor.elf: $(MONITOR_OBJECTS) $(B)/monitor/monitor.ld
-	$(call say,LD,$@)
-	$(Q)$(TARGET_LD) $(TARGET_LDFLAGS) -T $(B)/monitor/monitor.ld -Map $@.map -o $@ $(MONITOR_OBJECTS)
-
-$(B)/monitor/bootrom.bin: $(B)/monitor/bootrom.o
-	$(call say,OBJCOPY,$@)
-	$(Q)$(TARGET_OBJCOPY) -O binary -j .text $< $@

@@ -1,12 +1,25 @@
 #include "monitor/clock.h"
 
 #include "monitor/console.h"
+#include "monitor/dev/malta.h"
 #include "monitor/hw.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
 #define CAUSE_IP7 (1u << (CAUSE_IP_SHIFT + 7))
 #define ST_IM7    (1u << (ST_IM_SHIFT + 7))
+#define ST_IM2    (1u << (ST_IM_SHIFT + 2))
+
+uint64_t clock_time(void)
+{
+    static uint64_t time;
+    static uint32_t last;
+    uint32_t count = hw_count();
+
+    time += count - last;
+    last = count;
+    return time;
+}
 
 static bool is_running(const struct vcpu *vcpu)
 {
@@ -70,11 +83,27 @@ void clock_update(struct vcpu *vcpu)
     vcpu->count_checked = now;
 }
 
+uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks)
+{
+    uint32_t distance;
+
+    clock_update(vcpu);
+    distance = ticks_to_match(vcpu);
+    if (!is_running(vcpu))
+        return ticks;
+    if ((vcpu->cp0[CP0_CAUSE] & CAUSE_TI) == 0 && distance != 0 && distance < ticks)
+        ticks = distance;
+    vcpu->count_offset += ticks;
+    clock_update(vcpu);
+    clock_arm(vcpu);
+    return ticks;
+}
+
 void clock_arm(const struct vcpu *vcpu)
 {
     uint32_t distance = ticks_to_match(vcpu);
     uint32_t start = hw_count();
-    uint32_t due = CLOCK_TICK;
+    uint32_t due = malta_ticks_to_deadline(vcpu->vm, CLOCK_TICK);
 
     /* A match that is pending already needs no second interrupt. */
     if (is_running(vcpu) && (vcpu->cp0[CP0_CAUSE] & CAUSE_TI) == 0 && distance != 0) {
@@ -98,8 +127,9 @@ static bool can_wake(const struct vcpu *vcpu)
 {
     uint32_t status = vcpu->cp0[CP0_STATUS];
 
-    /* The timer is the only interrupt source that this virtual board has. */
-    return (status & ST_IM7) != 0 && is_running(vcpu);
+    if ((status & ST_IM7) != 0 && is_running(vcpu))
+        return true;
+    return (status & ST_IM2) != 0 && malta_may_interrupt(vcpu->vm);
 }
 
 bool clock_idle(struct vcpu *vcpu)
@@ -107,6 +137,8 @@ bool clock_idle(struct vcpu *vcpu)
     uint32_t start = hw_count();
 
     for (;;) {
+        console_poll(vcpu->vm);
+        malta_update(vcpu->vm);
         clock_update(vcpu);
         if ((vcpu->cp0[CP0_CAUSE] & vcpu->cp0[CP0_STATUS] & ST_IM) != 0)
             break;
@@ -114,7 +146,6 @@ bool clock_idle(struct vcpu *vcpu)
             return false;
         clock_arm(vcpu);
         hw_wait_for_interrupt();
-        console_poll(vcpu->vm);
     }
     vcpu->vm->time.idle += hw_count() - start;
     return true;

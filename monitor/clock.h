@@ -10,6 +10,9 @@
  * that an exit limit is reached: about 10 ms on Malta. */
 #define CLOCK_TICK 1600000u
 
+/* The machine's Count since the start without its wrapping; call it at least once a round. */
+uint64_t clock_time(void);
+
 uint32_t clock_count(const struct vcpu *vcpu);
 
 /* mtc0 to Count and Compare, and a change of Cause.DC. Call clock_set_compare after Compare has its
@@ -25,8 +28,12 @@ void clock_start(struct vcpu *vcpu, uint32_t count);
 /* Sets Cause.TI and IP7 if Count has reached Compare since the last call. */
 void clock_update(struct vcpu *vcpu);
 
-/* Programs the machine timer for the guest's Compare or the monitor's tick, whichever comes first.
- */
+/* Lets guest Count jump forward by `ticks`, but not past a match with Compare. Returns by how much
+ * (what was asked if Count stands still: then only the board's time goes on). */
+uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks);
+
+/* Programs the machine timer for the guest's Compare, the next deadline of its devices or the
+ * monitor's tick, whichever comes first. */
 void clock_arm(const struct vcpu *vcpu);
 
 /* wait: sleeps until an interrupt that Status.IM allows is pending. false: none can ever come. The

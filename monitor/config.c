@@ -84,6 +84,10 @@ static bool set_key(struct vm_settings *vm, const char *key, const char *value, 
         return set_tlb(vm, value);
     if (strcmp(key, "software_tlb") == 0)
         return set_switch(&vm->software_tlb, value);
+    if (strcmp(key, "ulri") == 0)
+        return set_switch(&vm->ulri, value);
+    if (strcmp(key, "prid") == 0)
+        return config_number(value, &vm->prid);
     *known = false;
     return false;
 }

@@ -60,7 +60,7 @@ void console_poll(struct vm *vm)
     for (;;) {
         if (unread < 0)
             unread = hw_console_get();
-        if (unread < 0 || !uart16550_receive(&vm->uart, (uint8_t)unread))
+        if (unread < 0 || !uart16550_receive(&vm->malta.uart, (uint8_t)unread))
             return;
         unread = -1;
     }

@@ -13,7 +13,8 @@ void console_guest_put(const struct vm *vm, char c);
 /* One line of the monitor's own, which begins `mirrorball: `; no newline in the text. */
 void console_say(const char *text, ...) __attribute__((format(printf, 1, 2)));
 
-/* Hands waiting input to the VM's serial port. */
+/* Hands waiting input to the VM's serial port. Its interrupt line shows at the next malta_update.
+ */
 void console_poll(struct vm *vm);
 
 #endif

@@ -28,6 +28,10 @@ void cp0_reset(struct vcpu *vcpu)
     vcpu->cp0[CP0_CONFIG] |= CONFIG_BE;
 #endif
     vcpu->cp0[CP0_CONFIG1] |= (vcpu->vm->settings.tlb_entries - 1) << CONFIG1_MMUSIZE_SHIFT;
+    if (vcpu->vm->settings.ulri)
+        vcpu->cp0[CP0_CONFIG3] |= CONFIG3_ULRI;
+    if (vcpu->vm->settings.prid != 0)
+        vcpu->cp0[CP0_PRID] = vcpu->vm->settings.prid;
     vcpu->cp0[CP0_EBASE] = platform_ram_window();
     vtlb_reset_random(vcpu);
 }
@@ -54,6 +58,11 @@ static uint32_t index_mask(const struct vcpu *vcpu)
 static uint32_t merge(uint32_t old, uint32_t value, uint32_t mask)
 {
     return (old & ~mask) | (value & mask);
+}
+
+static bool has_userlocal(const struct vcpu *vcpu)
+{
+    return (vcpu->cp0[CP0_CONFIG3] & CONFIG3_ULRI) != 0;
 }
 
 void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value)
@@ -85,6 +94,13 @@ void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value)
         clock_set_running(vcpu, (merged & CAUSE_DC) == 0);
         *target = merge(*target, value, reg->write_mask);
         clock_arm(vcpu);
+        return;
+    case CP0_EFFECT_HWRENA:
+        *target = merge(*target, value, reg->write_mask | (has_userlocal(vcpu) ? HWRENA_ULR : 0));
+        return;
+    case CP0_EFFECT_USERLOCAL:
+        if (has_userlocal(vcpu))
+            *target = value;
         return;
     case CP0_EFFECT_NONE:
         *target = merged;

@@ -16,9 +16,10 @@
     X(ENTRYLO0, "EntryLo0", CP0_ALL, ENTRYLO_MASK,      0, NONE,     "PFN of 20 bits") \
     X(ENTRYLO1, "EntryLo1", CP0_ALL, ENTRYLO_MASK,      0, NONE,     "PFN of 20 bits") \
     X(CONTEXT,  "Context",  CP0_ALL, CONTEXT_PTEBASE,   0, NONE,     "BadVPN2 is set by TLB exceptions") \
+    X(USERLOCAL, "UserLocal", CP0_ALL, CP0_ALL,         0, USERLOCAL, "only if the VM's settings say so; else 0") \
     X(PAGEMASK, "PageMask", CP0_ALL, PAGEMASK_MASK,     0, PAGEMASK, "an illegal mask leaves the register alone") \
     X(WIRED,    "Wired",    CP0_ALL, 0x3f,              0, WIRED,    "taken modulo the number of entries; a write resets Random") \
-    X(HWRENA,   "HWREna",   CP0_ALL, 0xf,               0, NONE,     "CPUNum, SYNCI_Step, CC, CCRes") \
+    X(HWRENA,   "HWREna",   CP0_ALL, 0xf,               0, HWRENA,   "CPUNum, SYNCI_Step, CC, CCRes; UserLocal (bit 29) if there is one") \
     X(BADVADDR, "BadVAddr", CP0_ALL, 0,                 0, NONE,     "set by address errors and TLB exceptions") \
     X(COUNT,    "Count",    CP0_ALL, CP0_ALL,           0, COUNT,    "the machine's, with an offset; stands still while Cause.DC = 1") \
     X(ENTRYHI,  "EntryHi",  CP0_ALL, ENTRYHI_VPN2 | ENTRYHI_ASID, 0, NONE, "VPN2 is set by TLB exceptions") \
@@ -28,12 +29,12 @@
     X(SRSCTL,   "SRSCtl",   CP0_ALL, 0,                 0, NONE,     "one register set") \
     X(CAUSE,    "Cause",    CP0_ALL, CP0_CAUSE_WRITABLE, 0, CAUSE,   "") \
     X(EPC,      "EPC",      CP0_ALL, CP0_ALL,           0, NONE,     "") \
-    X(PRID,     "PRId",     CP0_ALL, 0,          PRID_24KC, NONE,    "24Kc") \
+    X(PRID,     "PRId",     CP0_ALL, 0,          PRID_24KC, NONE,    "24Kc, or what the VM's settings say") \
     X(EBASE,    "EBase",    CP0_ALL, EBASE_BASE,        0, NONE,     "fixed upper bits: the RAM window's") \
     X(CONFIG,   "Config",   CP0_ALL, CONFIG_K0, CONFIG_M | CONFIG_AR_R2 | CONFIG_MT_TLB | CONFIG_K0_UNCACHED, NONE, "BE as the machine") \
     X(CONFIG1,  "Config1",  CP0_ALL, 0, CP0_CONFIG1_CACHES | CONFIG_M, NONE, "MMUSize from the VM's settings") \
     X(CONFIG2,  "Config2",  CP0_ALL, 0,          CONFIG_M, NONE,     "no further caches") \
-    X(CONFIG3,  "Config3",  CP0_ALL, 0,                 0, NONE,     "no vectored interrupts, no UserLocal") \
+    X(CONFIG3,  "Config3",  CP0_ALL, 0,                 0, NONE,     "no vectored interrupts; ULRI from the VM's settings") \
     X(LLADDR,   "LLAddr",   CP0_ALL, 0,                 0, NONE,     "") \
     X(ERRCTL,   "ErrCtl",   CP0_ALL, 0,                 0, NONE,     "") \
     X(CACHEERR, "CacheErr", CP0_ALL, 0,                 0, NONE,     "") \

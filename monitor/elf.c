@@ -94,6 +94,9 @@ bool elf_open(const uint8_t *data, uint32_t size, const char *name, uint32_t mem
     memcpy(&header, data, size < sizeof(header) ? size : sizeof(header));
     if (!check_header(&header, size, name, why))
         return false;
+    if (header.entry % 4 != 0)
+        return refuse(why, "%s starts at 0x%08x, which is not a multiple of 4", name,
+                      (unsigned)header.entry);
     *image = (struct elf_image){.data = data,
                                 .size = size,
                                 .entry = header.entry,

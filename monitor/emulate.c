@@ -4,8 +4,8 @@
 #include "monitor/clock.h"
 #include "monitor/cp0.h"
 #include "monitor/fault.h"
+#include "monitor/platform.h"
 #include "monitor/reflect.h"
-#include "monitor/translate.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
@@ -90,6 +90,7 @@ static enum exit_reason emulate_eret(struct vcpu *vcpu, const struct insn *insn)
     uint32_t *status = &vcpu->cp0[CP0_STATUS];
 
     (void)insn;
+    vcpu->ends_reservation = true;
     if ((*status & ST_ERL) != 0) {
         *status &= ~ST_ERL;
         vcpu->pc = vcpu->cp0[CP0_ERROREPC];
@@ -135,7 +136,7 @@ static const emulate_function functions[INSN_OP_COUNT] = {
 bool emulate_fetch(struct vcpu *vcpu, struct insn *insn, enum exit_reason *reason)
 {
     gva_t address = vcpu_exit_address(vcpu);
-    enum fault fault = guest_fetch(vcpu, address, &vcpu->insn);
+    enum fault fault = platform_exit_insn(vcpu, &vcpu->insn);
 
     if (fault != FAULT_NONE) {
         *reason = reflect_fault(vcpu, fault, address, ACCESS_FETCH);
@@ -156,7 +157,7 @@ bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next, enum exit_reason *reason
         *next = vcpu->pc + 4;
         return true;
     }
-    fault = guest_fetch(vcpu, vcpu->pc, &word);
+    fault = platform_exit_branch(vcpu, &word);
     if (fault != FAULT_NONE) {
         /* The guest comes back to the branch itself, not to its slot. */
         vcpu->exit.cause &= ~CAUSE_BD;
@@ -212,6 +213,9 @@ static bool read_hardware_register(const struct vcpu *vcpu, unsigned number, uin
     case 3: /* CCRes: Count advances every second cycle */
         *value = 2;
         return true;
+    case 29: /* UserLocal */
+        *value = vcpu->cp0[CP0_USERLOCAL];
+        return (vcpu->cp0[CP0_CONFIG3] & CONFIG3_ULRI) != 0;
     default:
         return false;
     }

@@ -6,8 +6,11 @@
 
 #include "monitor/vcpu.h"
 
-/* Restores the wired vCPU's state and runs its guest until the next exit. */
+/* Restores the selected vCPU's state and runs its guest until the next exit. */
 _Noreturn void entry_resume(void);
+
+/* Where the platform has no wired TLB entry for it: the vCPU that the vectors save into. */
+void entry_select_vcpu(struct vcpu *vcpu);
 
 /* The vectors, for EBase. */
 extern const char entry_vectors[];

@@ -1,10 +1,8 @@
-/* Exception entry of the `disco` platform: vectors, saving and restoring a guest, the software TLB
- * fast path.
+/* Exception entry of the `disco` platform: how a handler reaches the running vCPU, and the software
+ * TLB fast path. What it has in common with other platforms is in entry_common.S.
  *
- * A guest runs with Status.KSU = supervisor or user, the monitor with KSU = kernel: that is how an
- * exception in the one is told from an exception in the other. kseg3 belongs to kernel mode alone,
- * and its top is reached $zero-relative; the wired TLB entry maps the running vCPU there, so that a
- * handler has memory before it has a register. */
+ * kseg3 belongs to kernel mode alone, and its top is reached $zero-relative; the wired TLB entry maps
+ * the running vCPU there, so that a handler has memory before it has a register. */
 #include "mips/asm.h"
 #include "mips/cp0.h"
 #include "mips/exceptions.h"
@@ -15,9 +13,37 @@
 #include "monitor/vcpu.h"
 #include "monitor_offsets.h"
 
-/* A field of the running vCPU. */
+/* A field of the running vCPU; needs no base. */
 #define V(field)  (VCPU_BASE + VCPU_##field)(zero)
 #define GPR(n)    (VCPU_BASE + VCPU_GPR + 4 * (n))(zero)
+#define LOAD_BASE
+
+/* At a vector: k0, k1 and at become free. */
+.macro ENTER
+    sw      k0, V(SCRATCH_K0)
+    sw      k1, V(SCRATCH_K1)
+    sw      at, V(SCRATCH_AT)
+.endm
+
+/* Moves the guest's k0 and k1 to the other registers' place. */
+.macro SAVE_K0_K1
+    lw      t0, V(SCRATCH_K0)
+    lw      t1, V(SCRATCH_K1)
+    sw      t0, GPR(26)
+    sw      t1, GPR(27)
+.endm
+
+/* The machine does not say which instruction caused the exit: C code fetches it. */
+.macro SAVE_INSTRUCTION
+.endm
+
+/* The last registers, and back to the guest. */
+.macro RETURN
+    lw      k0, GPR(26)
+    lw      k1, GPR(27)
+    eret
+.endm
+#define RETURN_INSTRUCTIONS 3
 
     .set noreorder
     .set noat
@@ -30,9 +56,7 @@ entry_vectors:
  * empty slot, whose entry is not valid, and faults.
  * Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
 refill_vector:
-    sw      k0, V(SCRATCH_K0)
-    sw      k1, V(SCRATCH_K1)
-    sw      at, V(SCRATCH_AT)
+    ENTER
     mfc0    k0, C0_ENTRYHI
     sll     k1, k0, STLB_ASID_SHIFT         # mix the ASID into the VPN2
     xor     k1, k1, k0
@@ -42,6 +66,7 @@ refill_vector:
     lw      k1, 0(at)
     bne     k1, k0, refill_miss
      lw     k1, 4(at)
+refill_compared:
     mtc0    k1, C0_ENTRYLO0
     lw      k1, 8(at)
     mtc0    k1, C0_ENTRYLO1
@@ -57,305 +82,5 @@ refill_vector:
     lw      k1, V(SCRATCH_K1)
     eret
 refill_vector_end:
-refill_miss:
-    b       exit_common
-     li     k0, EXIT_VIA_REFILL
 
-/* Cache error: runs uncached, in kseg1; the handler does not. */
-    .org    VECTOR_CACHE
-    la      k0, cache_error
-    jr      k0
-     nop
-
-    .org    VECTOR_GENERAL
-general_vector:
-    sw      k0, V(SCRATCH_K0)
-    sw      k1, V(SCRATCH_K1)
-    sw      at, V(SCRATCH_AT)
-    b       exit_common
-     li     k0, EXIT_VIA_GENERAL
-
-    .org    VECTOR_INTERRUPT
-interrupt_vector:
-    sw      k0, V(SCRATCH_K0)
-    sw      k1, V(SCRATCH_K1)
-    sw      at, V(SCRATCH_AT)
-    b       exit_common
-     li     k0, EXIT_VIA_INTERRUPT
-
-/* The boot ROM comes here for a debug exception (sdbbp), in debug mode, k0 in DESAVE. Debug mode has
- * the machine's kernel rights, which must not return to a guest with eret: leave it by deret, as if
- * the exception had come by the general vector. */
-    .org    LAYOUT_DEBUG_DOOR - LAYOUT_BASE
-debug_door:
-    sw      k1, V(SCRATCH_K1)
-    sw      at, V(SCRATCH_AT)
-    mfc0    k0, C0_DESAVE
-    b       debug_leave
-     sw     k0, V(SCRATCH_K0)
-
-    .org    LAYOUT_NMI_DOOR - LAYOUT_BASE
-    la      k0, fault_save
-    jr      k0
-     li     k1, FAULT_KIND_NMI
-
-    .text
-debug_leave:
-    mfc0    k0, C0_DEBUG
-    sw      k0, V(EXIT_DEBUG)
-    mfc0    k0, C0_DEPC
-    mtc0    k0, C0_EPC
-    mfc0    k0, C0_STATUS
-    ori     k0, k0, ST_EXL
-    mtc0    k0, C0_STATUS
-    la      k0, debug_left
-    mtc0    k0, C0_DEPC
-    ehb
-    deret
-debug_left:
-    li      k0, EXIT_VIA_DEBUG
-debug_left_end:
-
-/* All ways in meet here. k0: EXIT_VIA_...; the guest's k0, k1, at are in scratch. EXL = 1. */
-exit_common:
-    mfc0    k1, C0_STATUS
-    andi    k1, k1, ST_KSU
-    beqz    k1, from_monitor
-     mfc0   k1, C0_COUNT
-exit_count_read:
-    sw      k0, V(EXIT_VIA)
-    sw      k1, V(EXIT_COUNT_READ)
-    sw      v0, GPR(2)
-    sw      v1, GPR(3)
-    lw      v0, V(SCRATCH_AT)
-    lw      v1, V(SCRATCH_K0)
-    lw      k0, V(SCRATCH_K1)
-    sw      v0, GPR(1)
-    sw      v1, GPR(26)
-    sw      k0, GPR(27)
-    sw      a0, GPR(4)
-    sw      a1, GPR(5)
-    sw      a2, GPR(6)
-    sw      a3, GPR(7)
-    sw      t0, GPR(8)
-    sw      t1, GPR(9)
-    sw      t2, GPR(10)
-    sw      t3, GPR(11)
-    sw      t4, GPR(12)
-    sw      t5, GPR(13)
-    sw      t6, GPR(14)
-    sw      t7, GPR(15)
-    sw      s0, GPR(16)
-    sw      s1, GPR(17)
-    sw      s2, GPR(18)
-    sw      s3, GPR(19)
-    sw      s4, GPR(20)
-    sw      s5, GPR(21)
-    sw      s6, GPR(22)
-    sw      s7, GPR(23)
-    sw      t8, GPR(24)
-    sw      t9, GPR(25)
-    sw      gp, GPR(28)
-    sw      sp, GPR(29)
-    sw      fp, GPR(30)
-    sw      ra, GPR(31)
-    mfhi    t0
-    mflo    t1
-    sw      t0, V(HI)
-    sw      t1, V(LO)
-    mfc0    t0, C0_EPC
-    mfc0    t1, C0_CAUSE
-    mfc0    t2, C0_BADVADDR
-    sw      t0, V(PC)
-    sw      t1, V(EXIT_CAUSE)
-    sw      t2, V(EXIT_BADVADDR)
-    lw      t0, V(ENTRIES)
-    addiu   t0, t0, 1
-    sw      t0, V(ENTRIES)
-    mtc0    zero, C0_STATUS         # kernel mode, EXL = 0: a fault from here on has its own EPC
-    mtc0    zero, C0_ENTRYHI        # the monitor's own ASID
-    ehb
-    la      sp, boot_stack_top
-    lw      a0, V(SELF)
-    jal     exit_dispatch
-     addiu  sp, sp, -16             # o32: room for four arguments
-
-/* Runs the guest whose vCPU the wired entry maps. Clobbers everything. */
-    .globl  entry_resume
-entry_resume:
-    lw      t0, V(HW_STATUS)        # EXL = 1: still kernel mode, whatever KSU says
-    mtc0    t0, C0_STATUS
-    ehb
-    lw      t0, V(PC)
-    lw      t1, V(HW_ENTRYHI)
-    mtc0    t0, C0_EPC
-    mtc0    t1, C0_ENTRYHI
-    lw      t0, V(HI)
-    lw      t1, V(LO)
-    mthi    t0
-    mtlo    t1
-    lw      at, GPR(1)
-    lw      v0, GPR(2)
-    lw      v1, GPR(3)
-    lw      a0, GPR(4)
-    lw      a1, GPR(5)
-    lw      a2, GPR(6)
-    lw      a3, GPR(7)
-    lw      t0, GPR(8)
-    lw      t1, GPR(9)
-    lw      t2, GPR(10)
-    lw      t3, GPR(11)
-    lw      t4, GPR(12)
-    lw      t5, GPR(13)
-    lw      t6, GPR(14)
-    lw      t7, GPR(15)
-    lw      s0, GPR(16)
-    lw      s1, GPR(17)
-    lw      s2, GPR(18)
-    lw      s3, GPR(19)
-    lw      s4, GPR(20)
-    lw      s5, GPR(21)
-    lw      s6, GPR(22)
-    lw      s7, GPR(23)
-    lw      t8, GPR(24)
-    lw      t9, GPR(25)
-    lw      k1, GPR(27)
-    lw      gp, GPR(28)
-    lw      sp, GPR(29)
-    lw      fp, GPR(30)
-    lw      ra, GPR(31)
-    mfc0    k0, C0_COUNT
-resume_count_read:
-    sw      k0, V(RESUME_COUNT)
-    lw      k0, GPR(26)
-    eret
-resume_end:
-
-/* An exception in the monitor. Interrupts are enabled in entry_idle only: whatever else comes is a
- * fault. k0, k1 are free: the monitor's C code does not use them. */
-from_monitor:
-    mfc0    k1, C0_CAUSE
-    andi    k1, k1, CAUSE_EXCCODE
-    bnez    k1, fault_exception
-     nop
-    la      k1, idle_end            # even from before the wait: no wake-up is lost
-    mtc0    k1, C0_EPC
-    mfc0    k1, C0_STATUS
-    ins     k1, zero, 0, 1          # IE = 0
-    mtc0    k1, C0_STATUS
-    ehb
-    eret
-
-LEAF(entry_idle)
-    li      t0, ST_IE | (1 << (ST_IM_SHIFT + 7))
-    mtc0    t0, C0_STATUS
-    ehb
-    wait
-idle_end:
-    mtc0    zero, C0_STATUS
-    ehb
-    jr      ra
-     nop
-END(entry_idle)
-
-cache_error:
-    b       fault_save
-     li     k1, FAULT_KIND_CACHE
-fault_exception:
-    xori    k0, k0, EXIT_VIA_DEBUG
-    bnez    k0, 1f
-     li     k1, FAULT_KIND_EXCEPTION
-    li      k1, FAULT_KIND_DEBUG
-1:  lw      at, V(SCRATCH_AT)
-
-/* k1: FAULT_KIND_... Saves what there is and reports it; the guest's state is left as it is. */
-fault_save:
-    la      k0, fault_frame
-    sw      at, (FRAME_GPR + 4 * 1)(k0)
-    sw      v0, (FRAME_GPR + 4 * 2)(k0)
-    sw      v1, (FRAME_GPR + 4 * 3)(k0)
-    sw      a0, (FRAME_GPR + 4 * 4)(k0)
-    sw      a1, (FRAME_GPR + 4 * 5)(k0)
-    sw      a2, (FRAME_GPR + 4 * 6)(k0)
-    sw      a3, (FRAME_GPR + 4 * 7)(k0)
-    sw      t0, (FRAME_GPR + 4 * 8)(k0)
-    sw      t1, (FRAME_GPR + 4 * 9)(k0)
-    sw      t2, (FRAME_GPR + 4 * 10)(k0)
-    sw      t3, (FRAME_GPR + 4 * 11)(k0)
-    sw      t4, (FRAME_GPR + 4 * 12)(k0)
-    sw      t5, (FRAME_GPR + 4 * 13)(k0)
-    sw      t6, (FRAME_GPR + 4 * 14)(k0)
-    sw      t7, (FRAME_GPR + 4 * 15)(k0)
-    sw      s0, (FRAME_GPR + 4 * 16)(k0)
-    sw      s1, (FRAME_GPR + 4 * 17)(k0)
-    sw      s2, (FRAME_GPR + 4 * 18)(k0)
-    sw      s3, (FRAME_GPR + 4 * 19)(k0)
-    sw      s4, (FRAME_GPR + 4 * 20)(k0)
-    sw      s5, (FRAME_GPR + 4 * 21)(k0)
-    sw      s6, (FRAME_GPR + 4 * 22)(k0)
-    sw      s7, (FRAME_GPR + 4 * 23)(k0)
-    sw      t8, (FRAME_GPR + 4 * 24)(k0)
-    sw      t9, (FRAME_GPR + 4 * 25)(k0)
-    sw      gp, (FRAME_GPR + 4 * 28)(k0)
-    sw      sp, (FRAME_GPR + 4 * 29)(k0)
-    sw      fp, (FRAME_GPR + 4 * 30)(k0)
-    sw      ra, (FRAME_GPR + 4 * 31)(k0)
-    mfc0    t0, C0_STATUS
-    mfc0    t1, C0_CAUSE
-    mfc0    t2, C0_EPC
-    mfc0    t3, C0_BADVADDR
-    mfc0    t4, C0_ERROREPC
-    sw      t0, FRAME_STATUS(k0)
-    sw      t1, FRAME_CAUSE(k0)
-    sw      t2, FRAME_EPC(k0)
-    sw      t3, FRAME_BADVADDR(k0)
-    sw      t4, FRAME_ERROREPC(k0)
-    mtc0    zero, C0_STATUS
-    ehb
-    move    a0, k0
-    move    a1, k1
-    la      sp, fault_stack_top - 16
-    la      t9, fault_report
-    jr      t9
-     nop
-
-/* uint32_t entry_time_loop(uint32_t loops): ticks of Count. */
-LEAF(entry_time_loop)
-    mfc0    t0, C0_COUNT
-time_loop:
-    addiu   a0, a0, -1
-    nop
-    bnez    a0, time_loop
-     nop
-time_loop_end:
-    mfc0    v0, C0_COUNT
-    jr      ra
-     subu   v0, v0, t0
-END(entry_time_loop)
-
-    .section .rodata
-    .balign 4
-    .globl  entry_loop_instructions
-entry_loop_instructions:
-    .word   (time_loop_end - time_loop) / 4
-
-    .globl  entry_fast_hit_instructions
-entry_fast_hit_instructions:
-    .word   (refill_vector_end - refill_vector) / 4
-
-/* By EXIT_VIA_...: from the vector to the first reading of Count, and from the second to eret. */
-#define COMMON ((exit_count_read - exit_common) / 4 + (resume_end - resume_count_read) / 4)
-    .globl  entry_unseen_instructions
-entry_unseen_instructions:
-    .word   COMMON + 12 + 2         # refill_vector up to the bne's slot; refill_miss
-    .word   COMMON + 5
-    .word   COMMON + 5
-    .word   COMMON + 5 + (debug_left_end - debug_leave) / 4 + 4     # and four in the boot ROM
-
-    .section .bss
-    .balign 8
-fault_frame:
-    .space  256
-fault_stack:
-    .space  4096
-fault_stack_top:
+#include "monitor/entry_common.S"

@@ -8,6 +8,7 @@
 #include "monitor/fault.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
+#include "monitor/platform.h"
 #include "monitor/pmap.h"
 #include "monitor/reflect.h"
 #include "monitor/sched.h"
@@ -69,9 +70,21 @@ static enum exit_reason handle_address_error(struct vcpu *vcpu, enum access acce
 {
     gva_t address = vcpu->exit.badvaddr;
 
+    if ((vcpu->pc & 3) != 0) /* a fetch; machines are known not to set BadVAddr for it each time */
+        address = vcpu->pc;
     if (access == ACCESS_LOAD && address == vcpu_exit_address(vcpu))
         access = ACCESS_FETCH;
     return reflect_fault(vcpu, FAULT_ADDRESS_ERROR, address, access);
+}
+
+/* Privileged instructions of a newer machine (EVA) stand at opcodes that the virtual CPU reserves.
+ */
+static bool is_foreign(const struct vcpu *vcpu)
+{
+    uint32_t word;
+
+    return platform_exit_insn(vcpu, &word) == FAULT_NONE && insn_coprocessor(word) != 0 &&
+           insn_decode(word).op != INSN_CACHE;
 }
 
 static enum exit_reason handle_coprocessor_unusable(struct vcpu *vcpu)
@@ -80,13 +93,32 @@ static enum exit_reason handle_coprocessor_unusable(struct vcpu *vcpu)
 
     if (unit == 0 && (vcpu_mode(vcpu) == GUEST_KERNEL || (vcpu->cp0[CP0_STATUS] & ST_CU0) != 0))
         return emulate_privileged(vcpu);
+    if (unit == 0 && is_foreign(vcpu)) {
+        reflect_exception(vcpu, EXC_RI);
+        return EXIT_RESERVED_INSTRUCTION;
+    }
     reflect_coprocessor_unusable(vcpu, unit);
     return EXIT_COPROCESSOR_UNUSABLE;
+}
+
+/* A machine with MSA has opcodes for it where the virtual CPU has reserved ones, or an absent
+ * coprocessor 1. */
+static enum exit_reason handle_msa_disabled(struct vcpu *vcpu)
+{
+    uint32_t word;
+
+    if (platform_exit_insn(vcpu, &word) == FAULT_NONE && insn_coprocessor(word) == 1) {
+        reflect_coprocessor_unusable(vcpu, 1);
+        return EXIT_COPROCESSOR_UNUSABLE;
+    }
+    reflect_exception(vcpu, EXC_RI);
+    return EXIT_RESERVED_INSTRUCTION;
 }
 
 static enum exit_reason handle_interrupt(struct vcpu *vcpu)
 {
     console_poll(vcpu->vm);
+    malta_update(vcpu->vm);
     clock_update(vcpu);
     clock_arm(vcpu);
     return EXIT_TIMER;
@@ -125,6 +157,8 @@ static enum exit_reason handle_exception(struct vcpu *vcpu, unsigned exccode)
         return emulate_reserved(vcpu);
     case EXC_CPU:
         return handle_coprocessor_unusable(vcpu);
+    case EXC_MSADIS:
+        return handle_msa_disabled(vcpu);
     case EXC_DSPDIS: /* the virtual CPU has no DSP and no MT ASE */
     case EXC_THREAD:
         return reflect_as(vcpu, EXC_RI, EXIT_RESERVED_INSTRUCTION);
@@ -189,6 +223,7 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
 {
     enum exit_reason reason;
 
+    vcpu->ends_reservation = false;
     trace_exit_begin(vcpu);
     reason = handle(vcpu);
     stats_count(vcpu->vm, reason);

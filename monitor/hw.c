@@ -4,10 +4,7 @@
 #include "mips/malta.h"
 #include "monitor/asid.h"
 #include "monitor/entry.h"
-
-#define KSEG0      0x80000000u
-#define KSEG1      0xa0000000u
-#define KSEG0_MASK 0x1fffffffu
+#include "monitor/layout.h"
 
 #define READ_CP0(name, select)                                            \
     ({                                                                    \
@@ -104,12 +101,17 @@ void hw_wait_for_interrupt(void)
 
 void *hw_frame_pointer(mfn_t frame)
 {
-    return (void *)(uintptr_t)(KSEG0 + (frame.n << PAGE_SHIFT));
+    return (void *)(uintptr_t)(LAYOUT_MEMORY + (frame.n << PAGE_SHIFT));
 }
 
 mfn_t hw_frame_of_pointer(const void *pointer)
 {
-    return (mfn_t){((uint32_t)(uintptr_t)pointer & KSEG0_MASK) >> PAGE_SHIFT};
+    return (mfn_t){((uint32_t)(uintptr_t)pointer & LAYOUT_PHYSICAL_MASK) >> PAGE_SHIFT};
+}
+
+void *hw_boot_pointer(uint32_t address)
+{
+    return (void *)(uintptr_t)(address - LAYOUT_BOOT_MEMORY + LAYOUT_MEMORY);
 }
 
 void hw_sync_instructions(void *start, uint32_t size)
@@ -126,7 +128,7 @@ void hw_sync_instructions(void *start, uint32_t size)
 
 static volatile uint8_t *device_register(uint32_t address)
 {
-    return (volatile uint8_t *)(uintptr_t)(KSEG1 + address);
+    return (volatile uint8_t *)(uintptr_t)(LAYOUT_DEVICES + address);
 }
 
 static void uart_put(uint32_t uart, char c)
@@ -161,7 +163,7 @@ void hw_channel_put(char c)
 
 void hw_power_off(void)
 {
-    volatile uint32_t *reset = (volatile uint32_t *)(uintptr_t)(KSEG1 + MALTA_SOFTRES);
+    volatile uint32_t *reset = (volatile uint32_t *)(uintptr_t)(LAYOUT_DEVICES + MALTA_SOFTRES);
 
     uart_drain(MALTA_UART0);
     uart_drain(MALTA_UART1);

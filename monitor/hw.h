@@ -6,8 +6,8 @@
 #include "mips/tlb.h"
 #include "monitor/types.h"
 
-/* Hardware TLB (PRA, tlbwi, tlbr, tlbp). hw_tlb_probe returns an index, or -1. Entry 0 is wired.
- * All leave the machine's ASID at the monitor's own. */
+/* Hardware TLB (PRA, tlbwi, tlbr, tlbp). hw_tlb_probe returns an index, or -1. All
+ * leave the machine's ASID at the monitor's own. */
 unsigned hw_tlb_size(void);
 void hw_tlb_write(unsigned index, const struct tlb_entry *entry);
 void hw_tlb_read(unsigned index, struct tlb_entry *entry);
@@ -24,6 +24,9 @@ void *hw_frame_pointer(mfn_t frame);
 
 /* The frame that holds an address which hw_frame_pointer gave. */
 mfn_t hw_frame_of_pointer(const void *pointer);
+
+/* Where the monitor can touch what the board's boot code names by an address in kseg0. */
+void *hw_boot_pointer(uint32_t address);
 
 /* Makes instructions written through the data cache visible to fetches. */
 void hw_sync_instructions(void *start, uint32_t size);

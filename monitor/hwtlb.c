@@ -3,6 +3,7 @@
 #include "monitor/asid.h"
 #include "monitor/fault.h"
 #include "monitor/hw.h"
+#include "monitor/platform.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
 #include "monitor/trace.h"
@@ -12,10 +13,16 @@
 
 #define PAIR_SIZE (2 * PAGE_SIZE)
 
-/* Where unused entries are parked: kseg0 is not mapped, so that nothing ever matches. */
+/* Unused entries: each has a VPN of its own, and the monitor's ASID, under which nothing is
+ * accessed through the TLB. */
 #define PARKED_VPN2(index) (0x80000000u + (index)*PAIR_SIZE)
 
 static unsigned next_victim = HWTLB_WIRED_ENTRIES;
+
+/* Entries that must not be there while guest user mode runs. The refill fast path may have replaced
+ * one since: then too much is removed, which does no harm. */
+static bool exposed[TLB_ENTRIES_MAX];
+static bool any_exposed;
 
 static void park(unsigned index)
 {
@@ -54,9 +61,24 @@ static unsigned choose_victim(void)
 static void write_finished(uint32_t tag, uint32_t lo0, uint32_t lo1)
 {
     const struct tlb_entry entry = {.hi = tag, .lo = {lo0, lo1}};
-    int index = hw_tlb_probe(tag);
+    int found = hw_tlb_probe(tag);
+    unsigned index = found >= 0 ? (unsigned)found : choose_victim();
 
-    hw_tlb_write(index >= 0 ? (unsigned)index : choose_victim(), &entry);
+    hw_tlb_write(index, &entry);
+    exposed[index] = platform_exposes(tag);
+    any_exposed |= exposed[index];
+}
+
+void hwtlb_enter_user(void)
+{
+    if (!any_exposed)
+        return;
+    for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++)
+        if (exposed[i]) {
+            park(i);
+            exposed[i] = false;
+        }
+    any_exposed = false;
 }
 
 void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2])
@@ -93,19 +115,20 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address)
     if (((lo0 | lo1) & ENTRYLO_V) == 0)
         return false;
     tag = even | asid_get(vcpu->vm, vcpu_guest_asid(vcpu));
-    stlb_insert(vcpu->vm, tag, lo0, lo1);
+    if (!platform_exposes(even)) /* the refill fast path does not ask who misses */
+        stlb_insert(vcpu->vm, tag, lo0, lo1);
     write_finished(tag, lo0, lo1);
     trace_install(vcpu, tag, lo0, lo1);
     return true;
 }
 
-/* The wired entry is global: a guest that writes an entry for its address would find it. Nothing of
- * a guest is ever installed there. */
+/* A wired entry is global: a guest that writes an entry for its address would find it. Nothing of a
+ * guest is ever installed there. */
 static void drop_tag(struct vm *vm, uint32_t tag)
 {
     int index = hw_tlb_probe(tag);
 
-    if (index >= HWTLB_WIRED_ENTRIES)
+    if (index >= (int)HWTLB_WIRED_ENTRIES)
         park((unsigned)index);
     stlb_drop(vm, tag);
 }
@@ -152,11 +175,21 @@ static void drop_in_space(struct vm *vm, uint32_t vpn2, unsigned guest_asid)
         drop_tag(vm, vpn2 | asid);
 }
 
+/* Kernels park unused entries at addresses of their unmapped segments. */
+static bool is_never_used(const struct tlb_entry *entry)
+{
+    uint32_t vpn2 = entry->hi & ENTRYHI_VPN2;
+
+    return entry->mask == 0 && platform_segment(vpn2, GUEST_KERNEL, false).kind != SEGMENT_MAPPED;
+}
+
 void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
 {
     uint32_t vpn2 = entry->hi & ENTRYHI_VPN2;
     unsigned guest_asid = entry->hi & ENTRYHI_ASID;
 
+    if (is_never_used(entry))
+        return;
     if (entry->mask != 0) {
         drop_large(vm, entry);
     } else if ((entry->lo[0] & ENTRYLO_G) != 0) {

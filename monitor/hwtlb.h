@@ -5,17 +5,23 @@
 #define MONITOR_HWTLB_H
 
 #include "mips/tlb.h"
+#include "monitor/layout.h"
 #include "monitor/types.h"
 
-/* Entry 0 maps the running vCPU at this kseg3 address. */
-#define HWTLB_WIRED_ENTRIES 1
+/* Entries that hold no guest translation: none, or entry 0, which maps the running vCPU at this
+ * kseg3 address. */
+#define HWTLB_WIRED_ENTRIES LAYOUT_WIRED_ENTRIES
 #define HWTLB_VCPU_ADDRESS  0xffffe000u
 
-/* Empties the hardware TLB of everything but the wired entry. */
+/* Empties the hardware TLB of every guest translation. */
 void hwtlb_flush(void);
 
-/* Points the wired entry at a vCPU: the exception entry will save into it. */
+/* Points the wired entry at a vCPU; for a platform that has one. */
 void hwtlb_wire(const struct vcpu *vcpu);
+
+/* Call before the guest's user mode runs: removes the entries that only its kernel may use and that
+ * the machine would not keep from it (platform_exposes). */
+void hwtlb_enter_user(void);
 
 /* Composes the entry for the pair of pages around `address`, as the guest may use it now, from
  * virtual TLB, direct windows and pmap; puts it into the hardware TLB and the software TLB. At

@@ -7,6 +7,7 @@
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
 #include "monitor/instructions.h"
+#include "monitor/layout.h"
 #include "monitor/loader.h"
 #include "monitor/options.h"
 #include "monitor/platform.h"
@@ -15,28 +16,29 @@
 #include "monitor/trace.h"
 
 #define CONFIG_MEMBER "mirrorball.conf"
-#define KSEG0_MASK    0x1fffffffu
 #define RAM_LIMIT     0x10000000u
 
 extern const char boot_bss_end[];
 
-_Noreturn void monitor_main(int argc, char **argv, char **environment, uint32_t low_ram);
+_Noreturn void monitor_main(int argc, uint32_t argv, uint32_t environment, uint32_t low_ram);
 
 static mfn_t frame_above(uintptr_t address)
 {
-    return (mfn_t){((uint32_t)address & KSEG0_MASK) / PAGE_SIZE +
+    return (mfn_t){((uint32_t)address & LAYOUT_PHYSICAL_MASK) / PAGE_SIZE +
                    ((uint32_t)address % PAGE_SIZE != 0)};
 }
 
-static void read_options(int argc, char **argv, struct options *options)
+/* argv: addresses in kseg0, as everything that the board's boot code says. */
+static void read_options(int argc, const uint32_t *argv, struct options *options)
 {
     static char none[] = "";
     struct diagnosis why;
 
-    if (!options_parse(argc > 1 ? argv[1] : none, options, &why))
+    if (!options_parse(argc > 1 ? hw_boot_pointer(argv[1]) : none, options, &why))
         finish(FINISH_BAD_INPUT, "%s", why.text);
     if (options->archive.data == NULL)
         finish(FINISH_BAD_INPUT, "no archive: pass one with -initrd, or use tools/mirrorball");
+    options->archive.data = hw_boot_pointer((uintptr_t)options->archive.data);
 }
 
 static void apply_options(const struct options *options)
@@ -55,7 +57,7 @@ static void add_memory(const struct archive *archive, uint32_t low_ram)
     uintptr_t archive_start = (uintptr_t)archive->data;
 
     frames_add(frame_above((uintptr_t)boot_bss_end),
-               (mfn_t){((uint32_t)archive_start & KSEG0_MASK) / PAGE_SIZE});
+               (mfn_t){((uint32_t)archive_start & LAYOUT_PHYSICAL_MASK) / PAGE_SIZE});
     frames_add(frame_above(archive_start + archive->size), (mfn_t){limit / PAGE_SIZE});
 }
 
@@ -88,12 +90,12 @@ static void create_vms(const struct archive *archive)
             finish(FINISH_BAD_INPUT, "%s", why.text);
 }
 
-void monitor_main(int argc, char **argv, char **environment, uint32_t low_ram)
+void monitor_main(int argc, uint32_t argv, uint32_t environment, uint32_t low_ram)
 {
     struct options options;
 
     (void)environment;
-    read_options(argc, argv, &options);
+    read_options(argc, hw_boot_pointer(argv), &options);
     apply_options(&options);
     check_archive(&options.archive);
     add_memory(&options.archive, low_ram);

@@ -2,7 +2,9 @@
 #include "monitor/layout.h"
 
 OUTPUT_ARCH(mips)
-ENTRY(boot_start)
+/* The board's boot code jumps there while only kseg0 leads to memory. */
+boot_entry = boot_start - LAYOUT_MEMORY + LAYOUT_BOOT_MEMORY;
+ENTRY(boot_entry)
 
 PHDRS
 {

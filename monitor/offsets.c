@@ -21,6 +21,8 @@ void offsets(void)
     VCPU(VCPU_EXIT_CAUSE, exit.cause);
     VCPU(VCPU_EXIT_BADVADDR, exit.badvaddr);
     VCPU(VCPU_EXIT_DEBUG, exit.debug);
+    VCPU(VCPU_EXIT_INSN, exit.insn);
+    VCPU(VCPU_EXIT_BRANCH, exit.branch);
     VCPU(VCPU_EXIT_COUNT_READ, exit.count);
     VCPU(VCPU_RESUME_COUNT, exit.resume_count);
     VCPU(VCPU_SCRATCH_K0, scratch_k0);
@@ -28,6 +30,7 @@ void offsets(void)
     VCPU(VCPU_SCRATCH_AT, scratch_at);
     VCPU(VCPU_HW_STATUS, hw_status);
     VCPU(VCPU_HW_ENTRYHI, hw_entryhi);
+    VCPU(VCPU_ENDS_RESERVATION, ends_reservation);
     VCPU(VCPU_STLB_SLOTS, stlb_slots);
     VCPU(VCPU_STLB_HITS, stlb_hits);
     VCPU(VCPU_ENTRIES, entries);

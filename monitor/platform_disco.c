@@ -3,6 +3,8 @@
 #include "monitor/platform.h"
 
 #include "mips/exceptions.h"
+#include "monitor/hwtlb.h"
+#include "monitor/vcpu.h"
 
 #define RAM_WINDOW          0xc0000000u
 #define RAM_WINDOW_LIMIT    0xd0000000u
@@ -34,4 +36,26 @@ gva_t platform_ram_window(void)
 gva_t platform_bev_base(void)
 {
     return RAM_WINDOW | VECTOR_BEV_PA;
+}
+
+/* User mode reaches useg alone, whatever is in the TLB. */
+bool platform_exposes(gva_t address)
+{
+    (void)address;
+    return false;
+}
+
+enum fault platform_exit_insn(const struct vcpu *vcpu, uint32_t *word)
+{
+    return guest_fetch(vcpu, vcpu_exit_address(vcpu), word);
+}
+
+enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)
+{
+    return guest_fetch(vcpu, vcpu->pc, word);
+}
+
+void platform_select_vcpu(struct vcpu *vcpu)
+{
+    hwtlb_wire(vcpu);
 }

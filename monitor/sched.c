@@ -6,20 +6,21 @@
 #include "monitor/fault.h"
 #include "monitor/finish.h"
 #include "monitor/hw.h"
-#include "monitor/hwtlb.h"
+#include "monitor/platform.h"
 #include "monitor/stats.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
-/* Makes `vm` the machine's: wired entry, timer, accounts. */
+/* Makes `vm` the machine's: vCPU, timer, accounts. */
 static void switch_to(struct vm *vm)
 {
     struct vcpu *vcpu = vm->vcpu;
 
-    hwtlb_wire(vcpu);
+    platform_select_vcpu(vcpu);
     vcpu->exit.last_count = hw_count();
     clock_start(vcpu, 0);
     vcpu_prepare_resume(vcpu);
+    vcpu->ends_reservation = true; /* of another VM's ll */
 }
 
 static struct vm *first_ready(void)

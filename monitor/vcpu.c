@@ -2,6 +2,7 @@
 
 #include "monitor/asid.h"
 #include "monitor/cp0.h"
+#include "monitor/hwtlb.h"
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
@@ -45,6 +46,8 @@ void vcpu_prepare_resume(struct vcpu *vcpu)
 {
     bool user = vcpu_mode(vcpu) == GUEST_USER;
 
+    if (user)
+        hwtlb_enter_user();
     vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
     vcpu->hw_entryhi = asid_get(vcpu->vm, vcpu_guest_asid(vcpu));
 }

@@ -1,6 +1,6 @@
 /* The virtual CPU: everything that a guest's processor holds. After the exit prologue the whole
- * guest state is here and nothing else holds any; the machine's wired TLB entry maps this structure
- * at the top of kseg3, where entry.S reaches it without a free register. */
+ * guest state is here and nothing else holds any; the exception entry knows where the running one
+ * is (entry_NAME.S). */
 #ifndef MONITOR_VCPU_H
 #define MONITOR_VCPU_H
 
@@ -20,10 +20,12 @@
 
 /* What the machine said about the exit. */
 struct exit_info {
-    uint32_t via;          /* EXIT_VIA_... */
-    uint32_t cause;        /* machine Cause */
-    uint32_t badvaddr;     /* machine BadVAddr; meaningful for address and TLB exceptions */
-    uint32_t debug;        /* machine Debug; meaningful for EXIT_VIA_DEBUG */
+    uint32_t via;      /* EXIT_VIA_... */
+    uint32_t cause;    /* machine Cause */
+    uint32_t badvaddr; /* machine BadVAddr; meaningful for address and TLB exceptions */
+    uint32_t debug;    /* machine Debug; meaningful for EXIT_VIA_DEBUG */
+    uint32_t insn;     /* machine BadInstr, BadInstrP; see platform_exit_insn */
+    uint32_t branch;
     uint32_t count;        /* machine Count at the entry */
     uint32_t resume_count; /* machine Count when the guest was last resumed */
     uint32_t last_count;   /* `count` of the exit before */
@@ -40,6 +42,8 @@ struct vcpu {
     uint32_t scratch_k0, scratch_k1, scratch_at;
     uint32_t hw_status;  /* machine Status to resume with, EXL set */
     uint32_t hw_entryhi; /* machine EntryHi to resume with: the hardware ASID */
+    uint32_t
+        ends_reservation; /* resuming makes a pending sc fail, where the machine leaves a choice */
 
     /* Used by the refill fast path in entry.S. */
     struct stlb_entry *stlb_slots; /* aligned to the table's size; a table of misses when off */

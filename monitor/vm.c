@@ -60,7 +60,7 @@ struct vm *vm_create(const struct vm_settings *settings, uint32_t rom_bytes)
         return NULL;
     vm_count++;
     stlb_select(vm);
-    uart16550_reset(&vm->uart);
+    malta_reset(vm);
     vcpu_reset(vm->vcpu);
     return vm;
 }

@@ -3,7 +3,7 @@
 #define MONITOR_VM_H
 
 #include "monitor/asid.h"
-#include "monitor/dev/uart16550.h"
+#include "monitor/dev/malta.h"
 #include "monitor/exit_reasons.h"
 #include "monitor/frames.h"
 #include "monitor/pmap.h"
@@ -30,7 +30,9 @@ struct vm_settings {
     char kernel[VM_PATH_MAX], initrd[VM_PATH_MAX], rom[VM_PATH_MAX]; /* archive members, "" none */
     uint32_t memory;                                                 /* bytes */
     uint32_t tlb_entries;                                            /* 16..64 */
+    uint32_t prid;                                                   /* PRId; 0: a 24Kc's */
     bool software_tlb;
+    bool ulri; /* the virtual CPU has UserLocal */
 };
 
 /* Where the machine's time went while this VM was the current one, in ticks of Count. */
@@ -53,7 +55,7 @@ struct vm {
     bool retained;      /* software or hardware TLB may hold more than virtual TLB and windows do */
     bool retained_wide; /* ... and some of that came from a global entry or a large page */
 
-    struct uart16550 uart;
+    struct malta malta;
 
     uint64_t exits[EXIT_REASON_COUNT]; /* by reason */
     uint64_t total;                    /* all exits, as the vectors counted them */

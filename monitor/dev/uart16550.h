@@ -7,18 +7,23 @@
 #define UART_FIFO_SIZE 16
 
 struct uart16550 {
-    uint8_t ier, lcr, mcr, scr, dll, dlm;
+    uint8_t ier, fcr, lcr, mcr, scr, dll, dlm;
+    bool overrun;                 /* LSR.OE */
+    bool thr_was_emptied;         /* since IIR last said so: the reason of the THRE interrupt */
     uint8_t fifo[UART_FIFO_SIZE]; /* received, not yet read */
     uint8_t fifo_start, fifo_length;
 };
 
 void uart16550_reset(struct uart16550 *uart);
 
-/* One register access; only bytes are answered. */
-bool uart16550_access(struct uart16550 *uart, struct vm *vm, uint32_t offset,
+/* One register access, a byte. */
+void uart16550_access(struct uart16550 *uart, struct vm *vm, uint32_t offset,
                       struct bus_access *access);
 
-/* A byte from outside. false: no room, nothing was taken. */
+/* A byte from outside. false: no room (without FIFOs there is room for one), nothing was taken. */
 bool uart16550_receive(struct uart16550 *uart, uint8_t byte);
+
+/* The interrupt output. */
+bool uart16550_interrupt(const struct uart16550 *uart);
 
 #endif

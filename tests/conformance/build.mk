@@ -2,7 +2,8 @@
 
 CONFORMANCE_C_SOURCES := harness.c machine.c main.c test_exceptions.c test_addresses.c \
 	test_delay_slots.c test_registers.c test_tlb.c test_tlb_exceptions.c test_translation.c \
-	test_interrupts.c test_timer.c test_user.c test_return.c test_vectors.c test_memory.c
+	test_interrupts.c test_timer.c test_user.c test_return.c test_vectors.c test_memory.c \
+	test_progress.c
 CONFORMANCE_S_SOURCES := start.S vectors.S probes.S probes_slots.S probes_state.S
 
 # $(1): native or relinked. $(2): its preprocessor flags.

@@ -56,7 +56,7 @@ extern code enable_by_mtc0_status, enable_by_mtc0_cause, enable_by_ei, enable_by
     enable_by_eret_target, count_down, wait_once, wait_once_after;
 extern code eret_which, eret_to;
 extern code load_with_status, store_with_status, status_with_status;
-extern code llsc_plain, llsc_eret, llsc_syscall;
+extern code llsc_plain, llsc_eret, llsc_syscall, llsc_tlbp, llsc_moves, llsc_load;
 extern code full_syscall, full_refill, full_privileged, full_privileged_k;
 extern code mfc0_to_zero, di_to_zero;
 extern code nested_handler, refill_handler, walk_pages;

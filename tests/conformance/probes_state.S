@@ -136,6 +136,26 @@
     jr    ra
      nop
 
+/* Adds 1 to the word at a0 with something between ll and sc, in a1 tries at most. v0 = tries it took. */
+.macro COUNT_TRIES name, between
+    PROBE \name
+    li    v0, 0
+1:  addiu v0, v0, 1
+    ll    v1, 0(a0)
+    \between
+    addiu v1, v1, 1
+    sc    v1, 0(a0)
+    bnez  v1, 2f
+     nop
+    bne   v0, a1, 1b
+     nop
+2:  jr    ra
+     nop
+.endm
+    COUNT_TRIES llsc_tlbp, "tlbp"
+    COUNT_TRIES llsc_moves, "mfc0 $t0, $12; mtc0 $t0, $14; ehb"
+    COUNT_TRIES llsc_load, "lw $t0, 0($a2)"
+
 /* --- every register holds its PATTERN(n) at the first exception and at the one that ends it ----- */
 .macro FILL numbers:vararg
     .irp  n, \numbers

@@ -5,6 +5,11 @@ UNIT_PROGRAMS := $(UNIT_TESTS:%=$(H)/tests/unit/%)
 
 # What each test links besides itself: NAME_SOURCES, one line a test; NAME_LIBS if it needs any.
 test_branch_SOURCES       := mips/branch.c mips/insn.c
+test_clock_SOURCES        := monitor/clock.c $(wildcard monitor/dev/*.c)
+# The device tests share a VM and a model of the monitor around the board.
+DEV_TESTS := $(filter test_dev_%,$(UNIT_TESTS))
+DEV_SOURCES := tests/unit/dev_model.c $(wildcard monitor/dev/*.c)
+$(foreach test,$(DEV_TESTS),$(eval $(test)_SOURCES := $(DEV_SOURCES)))
 test_freestanding_SOURCES := mips/freestanding/string.c mips/freestanding/format.c
 test_insn_SOURCES         := mips/insn.c
 test_insn_oracle_SOURCES  := mips/insn.c
@@ -13,6 +18,7 @@ test_launcher_image_SOURCES := $(addprefix tools/launcher/,archive.c image.c num
 test_launcher_terminal_SOURCES := tools/launcher/terminal.c
 test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,numbers.c options.c problem.c vmcheck.c \
 	vmspec.c)
+test_platform_segctl_SOURCES := monitor/platform_segctl.c
 test_tlb_SOURCES          := mips/tlb.c
 test_unaligned_SOURCES    := mips/unaligned.c
 

@@ -41,7 +41,7 @@ void kernel_start(struct kernel *kernel, struct vcpu *vcpu, unsigned last_asid, 
                   uint32_t sizes)
 {
     /* Some lie 8 MB apart: those share slots of the software TLB. */
-    static const gva_t bases[USER_SLOTS] = {0x00020000, 0x00820000, 0x10000000,
+    static const gva_t bases[USER_SLOTS] = {0x00020000, 0x00820000, 0x20000000,
                                             0x2abc0000, 0x7ffe0000, PRIVATE_BASE};
 
     *kernel = (struct kernel){.vcpu = vcpu, .next_asid = 1, .last_asid = last_asid, .wired = wired};

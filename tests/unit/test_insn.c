@@ -269,7 +269,22 @@ static void a_number_that_is_no_operation_is_named_other(void **state)
     assert_string_equal(insn_name((enum insn_op) - 1), "other");
 }
 
+static void the_opcode_names_the_coprocessor(void **state)
+{
+    (void)state;
+    assert_int_equal(insn_coprocessor(0x40026000), 0);  /* mfc0 */
+    assert_int_equal(insn_coprocessor(0x42000007), 0);  /* reserved */
+    assert_int_equal(insn_coprocessor(0x44020000), 1);  /* mfc1 */
+    assert_int_equal(insn_coprocessor(0x45600001), 1);  /* bz.v, of MSA */
+    assert_int_equal(insn_coprocessor(0x4c000000), 1);  /* lwxc1 */
+    assert_int_equal(insn_coprocessor(0x48020000), 2);  /* mfc2 */
+    assert_int_equal(insn_coprocessor(0xbc950000), -1); /* cache */
+    assert_int_equal(insn_coprocessor(0x7c82002f), -1); /* lwe, of EVA */
+    assert_int_equal(insn_coprocessor(0), -1);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(the_opcode_names_the_coprocessor),
     cmocka_unit_test(register_fields_and_immediate_of_a_load_are_decoded),
     cmocka_unit_test(positive_immediates_are_not_sign_extended),
     cmocka_unit_test(jump_index_has_26_bits),

@@ -24,7 +24,7 @@ static void assert_refused(const char *text, const char *message)
     assert_string_equal(problem.text, message);
 }
 
-#define KEYS "use kernel, initrd, append, memory, tlb, name, software_tlb or rom"
+#define KEYS "use kernel, initrd, append, memory, tlb, name, software_tlb, ulri, prid or rom"
 
 static void a_kernel_alone_gets_the_defaults(void **state)
 {
@@ -39,6 +39,8 @@ static void a_kernel_alone_gets_the_defaults(void **state)
     assert_int_equal(spec.memory, 64 * MIB);
     assert_int_equal(spec.tlb, 16);
     assert_true(spec.software_tlb);
+    assert_false(spec.ulri);
+    assert_int_equal(spec.prid, 0);
     vm_spec_free(&spec);
 }
 
@@ -47,7 +49,7 @@ static void every_setting_arrives_in_its_field(void **state)
     (void)state;
     struct vm_spec spec =
         parse("kernel=k,initrd=i,append=run=mix quiet,memory=16M,tlb=64,name=a-B_9,"
-              "software_tlb=off,rom=r");
+              "software_tlb=off,rom=r,ulri=on,prid=0x19300");
     assert_string_equal(spec.kernel, "k");
     assert_string_equal(spec.initrd, "i");
     assert_string_equal(spec.append, "run=mix quiet");
@@ -56,6 +58,8 @@ static void every_setting_arrives_in_its_field(void **state)
     assert_string_equal(spec.name, "a-B_9");
     assert_false(spec.software_tlb);
     assert_string_equal(spec.rom, "r");
+    assert_true(spec.ulri);
+    assert_int_equal(spec.prid, 0x19300);
     vm_spec_free(&spec);
 }
 
@@ -168,12 +172,13 @@ static void the_configuration_has_a_section_for_each_vm(void **state)
 {
     (void)state;
     struct vm_spec specs[] = {parse("kernel=k,name=a,append=x=1 y,initrd=i,rom=r,software_tlb=off"),
-                              parse("kernel=k,name=b,memory=1M,tlb=20")};
+                              parse("kernel=k,name=b,memory=1M,tlb=20,ulri=on,prid=7")};
     char *text = vm_specs_configuration(specs, 2);
     assert_string_equal(text, "[vm]\nname = a\nkernel = vm0/kernel\ninitrd = vm0/initrd\n"
                               "append = x=1 y\nmemory = 67108864\ntlb = 16\nsoftware_tlb = off\n"
                               "rom = vm0/rom\n\n[vm]\nname = b\nkernel = vm1/kernel\n"
-                              "memory = 1048576\ntlb = 20\nsoftware_tlb = on\n");
+                              "memory = 1048576\ntlb = 20\nsoftware_tlb = on\nulri = on\n"
+                              "prid = 7\n");
     free(text);
     vm_spec_free(&specs[0]);
     vm_spec_free(&specs[1]);
@@ -223,6 +228,29 @@ static void a_command_refuses_what_it_does_not_know(void **state)
                         "no virtual machine (--vm): give at least one, as --vm kernel=FILE");
 }
 
+static void each_platform_has_its_processor(void **state)
+{
+    (void)state;
+    struct options options;
+    const char *vm = "--vm=kernel=k";
+    assert_true(parse_options(COMMAND_RUN, &options, vm, NULL, NULL));
+    assert_false(options.segctl);
+    assert_string_equal(options.cpu, "24Kc");
+    assert_true(parse_options(COMMAND_RUN, &options, vm, "--platform=segctl", NULL));
+    assert_true(options.segctl);
+    assert_string_equal(options.cpu, "P5600");
+    assert_true(parse_options(COMMAND_RUN, &options, vm, "--platform=disco", "--cpu=34Kf"));
+    assert_true(parse_options(COMMAND_RUN, &options, vm, "--platform=segctl", "--cpu=P5600"));
+    assert_true(parse_options(COMMAND_NATIVE, &options, "--kernel=k", "--cpu=P5600", NULL));
+    assert_false(parse_options(COMMAND_RUN, &options, vm, "--platform=segctl", "--cpu=24Kc"));
+    assert_string_equal(problem.text, "the platform segctl does not run on this processor (24Kc): "
+                                      "use P5600, which it uses unless told");
+    assert_false(parse_options(COMMAND_RUN, &options, vm, "--cpu=P5600", NULL));
+    assert_string_equal(problem.text, "the platform disco does not run on this processor (P5600): "
+                                      "use 24Kc or 34Kf, or --platform segctl");
+    assert_false(parse_options(COMMAND_RUN, &options, vm, "--platform=xen", NULL));
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_kernel_alone_gets_the_defaults),
     cmocka_unit_test(every_setting_arrives_in_its_field),
@@ -236,6 +264,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_configuration_has_a_section_for_each_vm),
     cmocka_unit_test(options_take_their_value_from_either_place),
     cmocka_unit_test(a_command_refuses_what_it_does_not_know),
+    cmocka_unit_test(each_platform_has_its_processor),
 };
 
 UNIT_TEST_MAIN(tests)

@@ -59,7 +59,8 @@ static const struct {
 };
 
 /* Registers whose writes do more; each has tests of its own. */
-static const unsigned special[] = {CP0_INDEX, CP0_RANDOM, CP0_PAGEMASK, CP0_WIRED, CP0_COUNT};
+static const unsigned special[] = {CP0_INDEX, CP0_RANDOM, CP0_PAGEMASK,
+                                   CP0_WIRED, CP0_COUNT,  CP0_USERLOCAL};
 
 static void every_register_has_its_reset_value(void **state)
 {

@@ -28,13 +28,15 @@ static const struct command_line {
 
 static const char vm_help[] =
     "\nSettings of --vm (`,,` is a comma inside a value):\n"
-    "  kernel=FILE       the guest kernel, an ELF file linked for the platform\n"
+    "  kernel=FILE       the guest kernel, an ELF file: linked for disco, or any for segctl\n"
     "  initrd=FILE       its initial RAM disk\n"
     "  append=TEXT       its command line\n"
     "  memory=BYTES      1M to 256M, a multiple of 64K; 64M unless told\n"
     "  tlb=N             entries of its TLB, 16 to 64; 16 unless told\n"
     "  name=NAME         1 to 15 letters, digits, '-', '_'; vm0, vm1, ... unless told\n"
     "  software_tlb=on   on or off: keep translations that the guest's TLB has lost\n"
+    "  ulri=on           the virtual CPU has the register UserLocal; off unless told\n"
+    "  prid=N            what the virtual CPU's register PRId reads as; a 24Kc's unless told\n"
     "  rom=FILE          a file that the VM sees, read-only, at guest-physical 0x1fc00000\n";
 
 static const char run_help[] =

@@ -17,14 +17,14 @@ static bool set_text(char **field, const char *value)
 
 static bool set_platform(struct options *options, const char *value)
 {
-    (void)options;
-    return strcmp(value, "disco") == 0;
+    options->segctl = strcmp(value, "segctl") == 0;
+    return options->segctl || strcmp(value, "disco") == 0;
 }
 
 static bool set_cpu(struct options *options, const char *value)
 {
     options->cpu = value;
-    return strcmp(value, "24Kc") == 0 || strcmp(value, "34Kf") == 0;
+    return strcmp(value, "24Kc") == 0 || strcmp(value, "34Kf") == 0 || strcmp(value, "P5600") == 0;
 }
 
 static bool set_endian(struct options *options, const char *value)
@@ -166,9 +166,11 @@ const struct option_line option_lines[] = {
     {"memory", "BYTES", "memory of the machine, 64M unless told", NATIVE, set_memory, A_SIZE},
     {"rom", "FILE", "loaded at 0x1fc00000; at most 1280 bytes, starting with a jump to 0xbfc00580",
      NATIVE, set_rom, A_FILE},
-    {"platform", "NAME", "disco, which is the only one", RUN, set_platform, "use disco"},
-    {"cpu", "CPU", "24Kc (16 TLB entries; unless told) or 34Kf (64)", RUN | NATIVE, set_cpu,
-     "use 24Kc or 34Kf"},
+    {"platform", "NAME",
+     "disco (unless told): relinked kernels; segctl: kernels as they are, on a P5600", RUN,
+     set_platform, "use disco or segctl"},
+    {"cpu", "CPU", "24Kc (16 TLB entries; unless told), 34Kf (64), or P5600 (64; of segctl)",
+     RUN | NATIVE, set_cpu, "use 24Kc, 34Kf or P5600"},
     {"endian", "ORDER", "byte order: big (unless told) or little", RUN | NATIVE | PACK, set_endian,
      "use big or little"},
     {"machine-memory", "BYTES", "memory of the machine, 256M unless told", RUN | PACK,
@@ -256,6 +258,20 @@ static bool parse_words(struct options *options, char **words, struct problem *p
     return true;
 }
 
+/* Settles the processor: each platform is made for its own. */
+static bool check_cpu(struct options *options, struct problem *problem)
+{
+    if (options->cpu == NULL)
+        options->cpu = options->segctl ? "P5600" : "24Kc";
+    if (options->command != COMMAND_RUN || options->segctl == (strcmp(options->cpu, "P5600") == 0))
+        return true;
+    return problem_set(problem, options->cpu,
+                       options->segctl ? "use P5600, which it uses unless told"
+                                       : "use 24Kc or 34Kf, or --platform segctl",
+                       "the platform %s does not run on this processor",
+                       options->segctl ? "segctl" : "disco");
+}
+
 static bool check_needed(const struct options *options, struct problem *problem)
 {
     if (options->help)
@@ -281,7 +297,6 @@ bool options_parse(enum command command, char **words, struct options *options,
 {
     *options = (struct options){
         .command = command,
-        .cpu = "24Kc",
         .big_endian = true,
         .machine_memory = VM_MEMORY_MAX,
         .icount = NO_ICOUNT,
@@ -290,7 +305,8 @@ bool options_parse(enum command command, char **words, struct options *options,
     };
     if (command == COMMAND_NATIVE)
         options->specs[0].memory = 64 * MIB;
-    if (parse_words(options, words, problem) && check_needed(options, problem))
+    if (parse_words(options, words, problem) && check_cpu(options, problem) &&
+        check_needed(options, problem))
         return true;
     options_free(options);
     return false;

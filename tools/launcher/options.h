@@ -21,7 +21,8 @@ enum command {
 
 struct options {
     enum command command;
-    bool help; /* only print the command's help */
+    bool help;   /* only print the command's help */
+    bool segctl; /* the platform: segctl, or disco */
     const char *cpu;
     bool big_endian;
     struct vm_spec specs[VM_MAX]; /* native: specs[0] is the bare machine's kernel and memory */

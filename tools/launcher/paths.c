@@ -38,9 +38,10 @@ static bool name_files(const struct options *options, struct monitor_paths *path
             strcpy(folder, ".");
         return join(paths->boot_rom, folder, "bootrom.bin");
     }
-    char root[PATH_BYTES];
-    if (!paths_find_root(root) ||
-        !join(folder, root, options->big_endian ? "build/big/monitor" : "build/little/monitor"))
+    char root[PATH_BYTES], rest[32];
+    snprintf(rest, sizeof(rest), "build/%s/monitor%s", options->big_endian ? "big" : "little",
+             options->segctl ? "-segctl" : "");
+    if (!paths_find_root(root) || !join(folder, root, rest))
         return false;
     return join(paths->elf, folder, "monitor.elf") && join(paths->boot_rom, folder, "bootrom.bin");
 }

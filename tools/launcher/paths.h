@@ -15,7 +15,8 @@ struct monitor_paths {
 /* The project's root, for a program that is ROOT/build/host/NAME. False if it cannot be told. */
 bool paths_find_root(char root[PATH_BYTES]);
 
-/* Finds the monitor that was built for the options' byte order, or the one of --monitor. */
+/* Finds the monitor that was built for the options' platform and byte order, or the one of
+ * --monitor. */
 bool paths_find_monitor(const struct options *options, struct monitor_paths *paths,
                         struct problem *problem);
 

@@ -84,6 +84,10 @@ char *vm_specs_configuration(const struct vm_spec *specs, size_t count)
         fprintf(out, "memory = %llu\ntlb = %llu\nsoftware_tlb = %s\n",
                 (unsigned long long)spec->memory, (unsigned long long)spec->tlb,
                 spec->software_tlb ? "on" : "off");
+        if (spec->ulri)
+            fprintf(out, "ulri = on\n");
+        if (spec->prid != 0)
+            fprintf(out, "prid = %llu\n", (unsigned long long)spec->prid);
         if (spec->rom != NULL)
             fprintf(out, "rom = vm%zu/rom\n", i);
     }

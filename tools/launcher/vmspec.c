@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS "use kernel, initrd, append, memory, tlb, name, software_tlb or rom"
+#define KEYS "use kernel, initrd, append, memory, tlb, name, software_tlb, ulri, prid or rom"
 
 static bool set_text(char **field, const char *value)
 {
@@ -63,6 +63,16 @@ static bool set_software_tlb(struct vm_spec *spec, const char *value)
     return parse_switch(value, &spec->software_tlb);
 }
 
+static bool set_ulri(struct vm_spec *spec, const char *value)
+{
+    return parse_switch(value, &spec->ulri);
+}
+
+static bool set_prid(struct vm_spec *spec, const char *value)
+{
+    return parse_number(value, UINT32_MAX, &spec->prid);
+}
+
 static const struct vm_key {
     const char *name;
     bool (*set)(struct vm_spec *spec, const char *value); /* false: not such a value */
@@ -75,6 +85,8 @@ static const struct vm_key {
     {"tlb", set_tlb, "give a number of entries"},
     {"name", set_name, "give 1 to 15 letters, digits, '-', '_'"},
     {"software_tlb", set_software_tlb, "give on or off"},
+    {"ulri", set_ulri, "give on or off"},
+    {"prid", set_prid, "give the number that PRId reads as"},
     {"rom", set_rom, "give the name of a file"},
 };
 

@@ -26,7 +26,9 @@ struct vm_spec {
     char *append;    /* command line; NULL: none */
     uint64_t memory; /* bytes */
     uint64_t tlb;    /* entries of the virtual TLB */
+    uint64_t prid;   /* what the virtual CPU calls itself; 0: a 24Kc */
     bool software_tlb;
+    bool ulri; /* the virtual CPU has UserLocal */
 };
 
 /* Reads `text`: KEY=VALUE pairs separated by commas, `,,` being a comma inside a value. `position`

@@ -1,0 +1,12 @@
+/* Platform `segctl`: the monitor reaches the machine through two segments that Segmentation Control
+ * makes unmapped for kernel mode, and mapped for the modes that a guest runs in (boot_segctl.S). */
+#ifndef MONITOR_LAYOUT_SEGCTL_H
+#define MONITOR_LAYOUT_SEGCTL_H
+
+#define LAYOUT_MEMORY  0xe0000000 /* machine memory: kseg3's segment, cached */
+#define LAYOUT_DEVICES 0xa0000000 /* machine devices: kseg1's segment, uncached */
+
+/* None: a KScratch register holds the address of the running vCPU. */
+#define LAYOUT_WIRED_ENTRIES 0
+
+#endif
