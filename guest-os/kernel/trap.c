@@ -3,13 +3,11 @@
 #include "guest-os/kernel/board.h"
 #include "guest-os/kernel/clock.h"
 #include "guest-os/kernel/cpu.h"
-#include "guest-os/kernel/linear_table.h"
 #include "guest-os/kernel/process.h"
-#include "guest-os/kernel/space.h"
+#include "guest-os/kernel/fault.h"
 #include "guest-os/kernel/status.h"
+#include "guest-os/kernel/syscall.h"
 #include "mips/exceptions.h"
-#include "mips/tlb.h"
-#include "mips/windows.h"
 
 #include <stdbool.h>
 
@@ -51,15 +49,6 @@ static bool has_bad_address(uint32_t code)
     return code >= EXC_MOD && code <= EXC_ADES;
 }
 
-/* A wild kernel access to the mapped window misses twice: BadVAddr then names the PTEs that the
- * refill handler looked for, behind those of useg. Gives the page pair that they are for. */
-static uint32_t wild_address(uint32_t va)
-{
-    uint32_t offset = va - MAPPED_WINDOW;
-
-    return offset >> LINEAR_TABLE_SHIFT == 1 ? offset / 8 * 2 * PAGE_SIZE : va;
-}
-
 /* Ends the current process, or everything if the kernel itself is at fault. */
 static void unexpected(const struct trap_frame *frame, const char *what, uint32_t bad_address)
 {
@@ -67,21 +56,21 @@ static void unexpected(const struct trap_frame *frame, const char *what, uint32_
 
     if ((frame->status & ST_KSU_USER) == 0)
         panic("%s in the kernel: EPC %08x, Cause %08x, BadVAddr %08x", exception_name(code),
-              frame->epc, frame->cause, wild_address(bad_address));
+              frame->epc, frame->cause, bad_address);
     if (has_bad_address(code))
         console_printf("kernel: pid %d (%s): %s at %08x, address %08x, killed\n", current->pid,
                        current->name, what, frame->epc, bad_address);
     else
         console_printf("kernel: pid %d (%s): %s at %08x, killed\n", current->pid, current->name,
                        what, frame->epc);
-    process_exit(STATUS_KILLED);
+    process_exit(STATUS_FAULT);
 }
 
 /* A TLB exception: of a user program, or of the kernel while it copies for one. */
 static void page_fault(struct trap_frame *frame)
 {
     uint32_t code = exception_code(frame);
-    uint32_t va = cp0_read(CP0_BADVADDR);
+    uint32_t va = cp0_read(CP0_BADVADDR); /* still of this fault: the stack has not missed since */
     bool from_user = (frame->status & ST_KSU_USER) != 0;
     bool copying = frame->epc >= (uint32_t)copy_user && frame->epc < (uint32_t)copy_user_fault;
     enum fault fault;
@@ -91,10 +80,12 @@ static void page_fault(struct trap_frame *frame)
     fault = space_fault(&current->space, va, code != EXC_TLBL);
     if (fault == FAULT_RESOLVED)
         return;
-    if (copying)
+    if (copying) {
         frame->epc = (uint32_t)copy_user_fault;
-    else
+        frame->gpr[REG_V0] = (uint32_t)(fault == FAULT_NO_MEMORY ? -ENOMEM : -EFAULT);
+    } else {
         unexpected(frame, fault == FAULT_NO_MEMORY ? "out of memory" : exception_name(code), va);
+    }
 }
 
 static void interrupt(struct trap_frame *frame)
@@ -102,8 +93,10 @@ static void interrupt(struct trap_frame *frame)
     if ((frame->cause & STATUS_TIMER) == 0)
         unexpected(frame, exception_name(EXC_INT), 0);
     clock_interrupt();
-    if ((frame->status & ST_KSU_USER) != 0)
+    if ((frame->status & ST_KSU_USER) != 0) {
+        current->usage.ticks++;
         process_yield();
+    }
 }
 
 void trap(struct trap_frame *frame)
@@ -119,9 +112,16 @@ void trap(struct trap_frame *frame)
         page_fault(frame);
     else
         unexpected(frame, exception_name(code), has_bad_address(code) ? cp0_read(CP0_BADVADDR) : 0);
+    if (from_user && current->killed)
+        process_exit(STATUS_KILLED);
 }
 
 void cache_error(void)
 {
     panic("cache error, ErrorEPC %08x", cp0_read(CP0_ERROREPC));
+}
+
+void kernel_stack_overflow(uint32_t epc)
+{
+    panic("pid %d (%s): kernel stack overflow, EPC %08x", current->pid, current->name, epc);
 }

@@ -8,16 +8,24 @@
  *      came to the general vector and left EPC at the *first* miss. Map the page of the linear
  *      table from the directory and return: the first access is tried again.
  *
+ *  stack refill (vector 0x180): the kernel stack is mapped, too. If it is not in the TLB, saving the
+ *      state there misses with EXL = 1. Write its entry from its PTE, put sp back, and return to
+ *      what was interrupted: the first exception happens again.
+ *
  * Everything else is saved on the kernel stack and given to trap(). */
 #include "mips/asm.h"
 #include "mips/cp0.h"
 #include "mips/exceptions.h"
+#include "mips/tlb.h"
 #include "mips/windows.h"
+#include "guest-os/kernel/kernel_stack.h"
 #include "guest-os/kernel/linear_table.h"
 #include "guest-os/kernel/status.h"
 #include "guest-os/kernel/offsets.h"
 
 #define KSU_USER_TO_SIGN 27 /* shift that brings Status bit 4 (user mode) to the sign bit */
+#define PAIR_SHIFT       13
+#define PTE_PAIR_SHIFT   3  /* 8 bytes of PTEs for each page pair */
 
     .set noreorder
     .set noat
@@ -27,7 +35,7 @@
     .balign 4096
 vectors:
 /* Clobbers k0, k1. */
-LEAF(refill_vector)
+LEAF(utlb_miss)
     mfc0    k1, C0_CONTEXT          # (MAPPED_WINDOW << 1) + 16 bytes for each page pair
     sra     k1, k1, 1               # MAPPED_WINDOW + 8 bytes for each page pair: two PTEs
     lw      k0, 0(k1)               # the PTE of the even page; may miss: see slow refill
@@ -37,7 +45,7 @@ LEAF(refill_vector)
     ehb                             # EntryLo must be there before tlbwr reads it
     tlbwr                           # EntryHi holds the missed page already
     eret
-END(refill_vector)
+END(utlb_miss)
 
     .org    vectors + VECTOR_CACHE
 LEAF(cache_error_vector)
@@ -54,18 +62,18 @@ LEAF(general_vector)
     sw      k0, %lo(exception_cause)(k1) #             each time that this runs on a monitor
     andi    k0, k0, CAUSE_EXCCODE
     xori    k0, k0, EXC_TLBL << CAUSE_EXCCODE_SHIFT
-    bnez    k0, save_state
+    bnez    k0, not_a_load
      li     k1, MAPPED_WINDOW
 
     mfc0    k0, C0_BADVADDR         # TLBL: a miss on the linear page table?
     subu    k0, k0, k1
     srl     k1, k0, LINEAR_TABLE_SHIFT
     bnez    k1, save_state          # no, elsewhere
-     srl    k0, k0, 13              # which pair of its pages
+     srl    k0, k0, PAIR_SHIFT      # which pair of its pages
 
     lui     k1, %hi(current_directory) # slow refill
     lw      k1, %lo(current_directory)(k1)
-    sll     k0, k0, 3               # two 4-byte EntryLo values each
+    sll     k0, k0, PTE_PAIR_SHIFT  # two 4-byte EntryLo values each
     addu    k0, k0, k1
     lw      k1, 4(k0)
     lw      k0, 0(k0)
@@ -74,20 +82,49 @@ LEAF(general_vector)
     ehb
     tlbwr                           # EntryHi holds the table's page: the second miss set it
     eret                            # to the first miss
+
+not_a_load:
+    xori    k0, k0, (EXC_TLBS ^ EXC_TLBL) << CAUSE_EXCCODE_SHIFT
+    bnez    k0, save_state
+     li     k1, KERNEL_STACKS
+    mfc0    k0, C0_BADVADDR         # TLBS: on a kernel stack?
+    subu    k0, k0, k1
+    srl     k1, k0, KERNEL_STACKS_SHIFT
+    bnez    k1, save_state          # no, elsewhere
+     andi   k1, k0, PAGE_SIZE
+    beqz    k1, stack_overflow      # on the guard page, which is the even one of each pair
+     srl    k0, k0, PAIR_SHIFT
+
+    sll     k0, k0, PTE_PAIR_SHIFT  # stack refill
+    lui     k1, %hi(kernel_stack_ptes)
+    addu    k1, k1, k0
+    lw      k0, %lo(kernel_stack_ptes)(k1)
+    lw      k1, %lo(kernel_stack_ptes) + 4(k1)
+    mtc0    k0, C0_ENTRYLO0
+    mtc0    k1, C0_ENTRYLO1
+    ehb
+    tlbwr                           # EntryHi holds the stack pages
+    lui     k0, %hi(interrupted_sp)
+    lw      sp, %lo(interrupted_sp)(k0)
+    eret                            # to what was interrupted
 END(general_vector)
 
     .text
 /* Saves everything, calls trap(frame), and returns to what was interrupted. */
 LEAF(save_state)
     mfc0    k1, C0_STATUS
+    lui     k0, %hi(interrupted_sp)
+    sw      sp, %lo(interrupted_sp)(k0)
     sll     k0, k1, KSU_USER_TO_SIGN
     bgez    k0, 1f                  # from the kernel: go on with its stack
-     move   k0, sp
-    lui     sp, %hi(kernel_stack_top)
-    lw      sp, %lo(kernel_stack_top)(sp)
+     nop
+    lui     sp, %hi(current_stack_top)
+    lw      sp, %lo(current_stack_top)(sp)
 1:  addiu   sp, sp, -TF_SIZE
+    sw      k1, TF_STATUS(sp)       # may miss: stack refill. The rest of the page then hits
+    lui     k0, %hi(interrupted_sp)
+    lw      k0, %lo(interrupted_sp)(k0)
     sw      k0, TF_GPR + 4 * 29(sp)
-    sw      k1, TF_STATUS(sp)
     lui     k0, %hi(exception_cause)
     lw      k0, %lo(exception_cause)(k0)
     mfc0    k1, C0_EPC
@@ -129,7 +166,17 @@ trap_return:
     eret
 END(save_state)
 
+/* The current process has used up its kernel stack: tell on the boot stack, which lies in the RAM
+ * window. */
+stack_overflow:
+    la      sp, boot_stack_top
+    la      t9, kernel_stack_overflow
+    jr      t9                      # does not return
+     mfc0   a0, C0_EPC
+
     .bss
     .balign 4
 exception_cause:                    # valid between the general vector and save_state's copy
+    .space  4
+interrupted_sp:                     # the stack pointer at the last exception: stack refill puts it back
     .space  4
