@@ -50,16 +50,16 @@ static bool has_bad_address(uint32_t code)
 }
 
 /* Ends the current process, or everything if the kernel itself is at fault. */
-static void unexpected(const struct trap_frame *frame, const char *what, uint32_t bad_address)
+static void unexpected(const struct trap_frame *frame, const char *what)
 {
     uint32_t code = exception_code(frame);
 
     if ((frame->status & ST_KSU_USER) == 0)
         panic("%s in the kernel: EPC %08x, Cause %08x, BadVAddr %08x", exception_name(code),
-              frame->epc, frame->cause, bad_address);
+              frame->epc, frame->cause, frame->address);
     if (has_bad_address(code))
         console_printf("kernel: pid %d (%s): %s at %08x, address %08x, killed\n", current->pid,
-                       current->name, what, frame->epc, bad_address);
+                       current->name, what, frame->epc, frame->address);
     else
         console_printf("kernel: pid %d (%s): %s at %08x, killed\n", current->pid, current->name,
                        what, frame->epc);
@@ -70,13 +70,13 @@ static void unexpected(const struct trap_frame *frame, const char *what, uint32_
 static void page_fault(struct trap_frame *frame)
 {
     uint32_t code = exception_code(frame);
-    uint32_t va = cp0_read(CP0_BADVADDR); /* still of this fault: the stack has not missed since */
+    uint32_t va = frame->address;
     bool from_user = (frame->status & ST_KSU_USER) != 0;
     bool copying = frame->epc >= (uint32_t)copy_user && frame->epc < (uint32_t)copy_user_fault;
     enum fault fault;
 
     if (va >= USER_LIMIT || !(from_user || copying))
-        unexpected(frame, exception_name(code), va);
+        unexpected(frame, exception_name(code));
     fault = space_fault(&current->space, va, code != EXC_TLBL);
     if (fault == FAULT_RESOLVED)
         return;
@@ -84,14 +84,14 @@ static void page_fault(struct trap_frame *frame)
         frame->epc = (uint32_t)copy_user_fault;
         frame->gpr[REG_V0] = (uint32_t)(fault == FAULT_NO_MEMORY ? -ENOMEM : -EFAULT);
     } else {
-        unexpected(frame, fault == FAULT_NO_MEMORY ? "out of memory" : exception_name(code), va);
+        unexpected(frame, fault == FAULT_NO_MEMORY ? "out of memory" : exception_name(code));
     }
 }
 
 static void interrupt(struct trap_frame *frame)
 {
     if ((frame->cause & STATUS_TIMER) == 0)
-        unexpected(frame, exception_name(EXC_INT), 0);
+        unexpected(frame, exception_name(EXC_INT));
     clock_interrupt();
     if ((frame->status & ST_KSU_USER) != 0) {
         current->usage.ticks++;
@@ -111,7 +111,7 @@ void trap(struct trap_frame *frame)
     else if (code == EXC_MOD || code == EXC_TLBL || code == EXC_TLBS)
         page_fault(frame);
     else
-        unexpected(frame, exception_name(code), has_bad_address(code) ? cp0_read(CP0_BADVADDR) : 0);
+        unexpected(frame, exception_name(code));
     if (from_user && current->killed)
         process_exit(STATUS_KILLED);
 }
