@@ -7,45 +7,45 @@
 #define GUEST_OS_ABI_H
 
 /* processes */
-#define SYS_EXIT         1  /* exit(status): ends the process; never returns. status 0..255 */
-#define SYS_FORK         2  /* fork(): 0 in the child, its pid in the parent */
-#define SYS_EXEC         3  /* exec(path, argv): returns only on error */
-#define SYS_WAIT         4  /* wait(&status, &usage): pid of an ended child; each pointer may be 0 */
-#define SYS_KILL         5  /* kill(pid): ends the process; pid < 0: all of group -pid */
-#define SYS_GETPID       6  /* getpid() */
-#define SYS_YIELD        7  /* yield(): lets the other processes run first */
-#define SYS_SLEEP        8  /* sleep(ticks): returns after at least that many clock ticks */
-#define SYS_UPTIME       9  /* uptime(): clock ticks since boot */
-#define SYS_SBRK         10 /* sbrk(bytes): the old end of the heap, which grows or shrinks */
-#define SYS_SETGROUP     11 /* setgroup(pid, group): pid 0: itself; group 0: a group of its own */
-#define SYS_FOREGROUND   12 /* foreground(group): Ctrl-C at the console ends this group; 0: none */
-#define SYS_PROCESSES    13 /* processes(&info[], count): fills in at most count, returns how many */
-#define SYS_FREE         14 /* free_pages(): page frames that nobody uses */
-#define SYS_POWEROFF     15 /* poweroff(): ends the machine; only pid 1 and its children may */
+#define SYS_EXIT       1  /* exit(status): ends the process; never returns. status 0..255 */
+#define SYS_FORK       2  /* fork(): 0 in the child, its pid in the parent */
+#define SYS_EXEC       3  /* exec(path, argv): returns only on error */
+#define SYS_WAIT       4  /* wait(&status, &usage): pid of an ended child; each pointer may be 0 */
+#define SYS_KILL       5  /* kill(pid): ends the process; pid < 0: all of group -pid */
+#define SYS_GETPID     6  /* getpid() */
+#define SYS_YIELD      7  /* yield(): lets the other processes run first */
+#define SYS_SLEEP      8  /* sleep(ticks): returns after at least that many clock ticks */
+#define SYS_UPTIME     9  /* uptime(): clock ticks since boot */
+#define SYS_SBRK       10 /* sbrk(bytes): the old end of the heap, which grows or shrinks */
+#define SYS_SETGROUP   11 /* setgroup(pid, group): pid 0: itself; group 0: a group of its own */
+#define SYS_FOREGROUND 12 /* foreground(group): Ctrl-C at the console ends this group; 0: none */
+#define SYS_PROCESSES  13 /* processes(&info[], count): fills in at most count, returns how many */
+#define SYS_FREE       14 /* free_pages(): page frames that nobody uses */
+#define SYS_POWEROFF   15 /* poweroff(): ends the machine; only pid 1 and its children may */
 /* files */
-#define SYS_OPEN         16 /* open(path, flags): a descriptor */
-#define SYS_READ         17 /* read(fd, buffer, size): bytes read, at least 1; 0 at the end */
-#define SYS_WRITE        18 /* write(fd, buffer, size): bytes written */
-#define SYS_CLOSE        19 /* close(fd) */
-#define SYS_DUP          20 /* dup(fd): the lowest free descriptor means the same */
-#define SYS_DUP2         21 /* dup2(fd, to): `to` means the same as fd from now on */
-#define SYS_PIPE         22 /* pipe(fds): fds[0] reads what is written to fds[1] */
-#define SYS_SEEK         23 /* seek(fd, offset): the absolute position in a file; returns it */
-#define SYS_FSTAT        24 /* fstat(fd, &stat) */
-#define SYS_GETDENTS     25 /* getdents(fd, entries, size): whole struct dirents; 0 at the end */
-#define SYS_MKDIR        26 /* mkdir(path) */
-#define SYS_LINK         27 /* link(old, new): a second name for a file, not a directory */
-#define SYS_UNLINK       28 /* unlink(path): a file's name, or an empty directory */
-#define SYS_CHDIR        29 /* chdir(path) */
-#define SYS_TRUNCATE     30 /* truncate(fd, size): shorter or, filled with zeros, longer */
-#define SYS_LIMIT        31
+#define SYS_OPEN     16 /* open(path, flags): a descriptor */
+#define SYS_READ     17 /* read(fd, buffer, size): bytes read, at least 1; 0 at the end */
+#define SYS_WRITE    18 /* write(fd, buffer, size): bytes written */
+#define SYS_CLOSE    19 /* close(fd) */
+#define SYS_DUP      20 /* dup(fd): the lowest free descriptor means the same */
+#define SYS_DUP2     21 /* dup2(fd, to): `to` means the same as fd from now on */
+#define SYS_PIPE     22 /* pipe(fds): fds[0] reads what is written to fds[1] */
+#define SYS_SEEK     23 /* seek(fd, offset): the absolute position in a file; returns it */
+#define SYS_FSTAT    24 /* fstat(fd, &stat) */
+#define SYS_GETDENTS 25 /* getdents(fd, entries, size): whole struct dirents; 0 at the end */
+#define SYS_MKDIR    26 /* mkdir(path) */
+#define SYS_LINK     27 /* link(old, new): a second name for a file, not a directory */
+#define SYS_UNLINK   28 /* unlink(path): a file's name, or an empty directory */
+#define SYS_CHDIR    29 /* chdir(path) */
+#define SYS_TRUNCATE 30 /* truncate(fd, size): shorter or, filled with zeros, longer */
+#define SYS_LIMIT    31
 
 /* open flags */
-#define O_READ           1
-#define O_WRITE          2
-#define O_CREATE         4 /* make the file if there is none */
-#define O_TRUNCATE       8 /* size 0 */
-#define O_APPEND         16 /* each write goes to the end */
+#define O_READ     1
+#define O_WRITE    2
+#define O_CREATE   4  /* make the file if there is none */
+#define O_TRUNCATE 8  /* size 0 */
+#define O_APPEND   16 /* each write goes to the end */
 
 /* errors: the usual numbers */
 #define EPERM            1

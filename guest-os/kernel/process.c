@@ -5,6 +5,7 @@
 #include "guest-os/kernel/inode.h"
 #include "guest-os/kernel/path.h"
 #include "guest-os/kernel/program.h"
+#include "mips/freestanding/format.h"
 #include "mips/tlb.h"
 
 #include <string.h>
@@ -96,14 +97,11 @@ static void set_name(struct process *process, const char *path)
 /* A program named without a directory may be in /bin. */
 static int load_first(const struct arguments *arguments, struct process *process, char *path)
 {
-    int error;
+    static const char *const directories[] = {"/", "/bin/"};
+    int error = -ENOENT;
 
-    path[0] = '/';
-    memcpy(path + 1, arguments->text, strnlen(arguments->text, PATH_MAX - 2) + 1);
-    error = program_load(path, arguments, &process->space, first_frame(process));
-    if (error == -ENOENT) {
-        memcpy(path, "/bin/", 5);
-        memcpy(path + 5, arguments->text, strnlen(arguments->text, PATH_MAX - 6) + 1);
+    for (unsigned i = 0; i < 2 && error == -ENOENT; i++) {
+        format_buffer(path, PATH_MAX, "%s%s", directories[i], arguments->text);
         error = program_load(path, arguments, &process->space, first_frame(process));
     }
     return error;

@@ -49,6 +49,14 @@ static bool has_bad_address(uint32_t code)
     return code >= EXC_MOD && code <= EXC_ADES;
 }
 
+/* BadVAddr. Of a fetch from an odd address it is the EPC; QEMU does not always write it then. */
+static uint32_t bad_address(const struct trap_frame *frame)
+{
+    bool odd_fetch = exception_code(frame) == EXC_ADEL && frame->epc % 4 != 0;
+
+    return odd_fetch ? frame->epc : frame->address;
+}
+
 /* Ends the current process, or everything if the kernel itself is at fault. */
 static void unexpected(const struct trap_frame *frame, const char *what)
 {
@@ -59,7 +67,7 @@ static void unexpected(const struct trap_frame *frame, const char *what)
               frame->epc, frame->cause, frame->address);
     if (has_bad_address(code))
         console_printf("kernel: pid %d (%s): %s at %08x, address %08x, killed\n", current->pid,
-                       current->name, what, frame->epc, frame->address);
+                       current->name, what, frame->epc, bad_address(frame));
     else
         console_printf("kernel: pid %d (%s): %s at %08x, killed\n", current->pid, current->name,
                        what, frame->epc);

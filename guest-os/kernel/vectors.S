@@ -2,13 +2,13 @@
  *
  * The page below is where EBase points. Two paths are short enough to be assembly alone:
  *
- *  fast refill (vector 0x000): Context gives the address of the PTE pair in the linear page table
+ *  utlb_miss, fast refill (vector 0x000): Context gives the address of the PTE pair in the linear page table
  *      of the running process, which lies in the mapped window; load both, write the TLB, return.
- *  slow refill (vector 0x180): those loads missed the TLB themselves. As EXL was 1, the processor
+ *  slow_refill (vector 0x180): those loads missed the TLB themselves. As EXL was 1, the processor
  *      came to the general vector and left EPC at the *first* miss. Map the page of the linear
  *      table from the directory and return: the first access is tried again.
  *
- *  stack refill (vector 0x180): the kernel stack is mapped, too. If it is not in the TLB, saving the
+ *  stack_refill (vector 0x180): the kernel stack is mapped, too. If it is not in the TLB, saving the
  *      state there misses with EXL = 1. Write its entry from its PTE, put sp back, and return to
  *      what was interrupted: the first exception happens again.
  *
@@ -84,7 +84,8 @@ LEAF(general_vector)
     bnez    k1, not_linear_table
      nop
 
-    srl     k0, k0, PAIR_SHIFT      # slow refill: which pair of its pages?
+slow_refill:
+    srl     k0, k0, PAIR_SHIFT      # which pair of its pages?
     lui     k1, %hi(current_directory)
     lw      k1, %lo(current_directory)(k1)
     sll     k0, k0, PTE_PAIR_SHIFT  # two 4-byte EntryLo values each
@@ -106,7 +107,8 @@ not_linear_table:                   # k0: distance of BadVAddr from the mapped w
     beqz    k1, stack_overflow      # on the guard page, which is the even one of each pair
      srl    k0, k0, PAIR_SHIFT
 
-    sll     k0, k0, PTE_PAIR_SHIFT  # stack refill
+stack_refill:
+    sll     k0, k0, PTE_PAIR_SHIFT
     lui     k1, %hi(kernel_stack_ptes)
     addu    k1, k1, k0
     lw      k0, %lo(kernel_stack_ptes)(k1)
@@ -132,7 +134,7 @@ LEAF(save_state)
     lui     sp, %hi(current_stack_top)
     lw      sp, %lo(current_stack_top)(sp)
 1:  addiu   sp, sp, -TF_SIZE
-    sw      k1, TF_STATUS(sp)       # may miss: stack refill. So may each store below: nothing
+    sw      k1, TF_STATUS(sp)       # may miss: stack_refill. So may each store below: nothing
                                     # but k0, k1, sp is overwritten until all is saved
     lui     k0, %hi(interrupted_sp)
     lw      k0, %lo(interrupted_sp)(k0)
