@@ -1,13 +1,13 @@
 /* Exception entry and return.
  *
- * The page below is where EBase points. Two paths are short enough to be assembly alone:
+ * The page below is where EBase points. Three paths are short enough to be assembly alone:
  *
- *  utlb_miss, fast refill (vector 0x000): Context gives the address of the PTE pair in the linear page table
- *      of the running process, which lies in the mapped window; load both, write the TLB, return.
+ *  utlb_miss (vector 0x000), the fast refill: Context gives the address of the PTE pair in the
+ *      linear page table of the running process, which lies in the mapped window; load both, write
+ *      the TLB, return.
  *  slow_refill (vector 0x180): those loads missed the TLB themselves. As EXL was 1, the processor
  *      came to the general vector and left EPC at the *first* miss. Map the page of the linear
  *      table from the directory and return: the first access is tried again.
- *
  *  stack_refill (vector 0x180): the kernel stack is mapped, too. If it is not in the TLB, saving the
  *      state there misses with EXL = 1. Write its entry from its PTE, put sp back, and return to
  *      what was interrupted: the first exception happens again.
