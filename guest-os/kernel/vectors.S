@@ -111,8 +111,10 @@ stack_refill:
     sll     k0, k0, PTE_PAIR_SHIFT
     lui     k1, %hi(kernel_stack_ptes)
     addu    k1, k1, k0
-    lw      k0, %lo(kernel_stack_ptes)(k1)
     lw      k1, %lo(kernel_stack_ptes) + 4(k1)
+    andi    k0, k1, ENTRYLO_V
+    beqz    k0, stack_overflow      # so far off that it is on the stack of no process
+     li     k0, ENTRYLO_G           # the guard page: invalid
     mtc0    k0, C0_ENTRYLO0
     mtc0    k1, C0_ENTRYLO1
     ehb
