@@ -65,13 +65,6 @@ long strtol(const char *text, char **end, int base)
     negative = *text == '-';
     if (*text == '-' || *text == '+')
         text++;
-    if ((base == 0 || base == 16) && text[0] == '0' && (text[1] | 0x20) == 'x' &&
-        digit_value(text[2]) < 16) {
-        text += 2;
-        base = 16;
-    } else if (base == 0) {
-        base = *text == '0' ? 8 : 10;
-    }
     if (digit_value(*text) < (unsigned)base)
         start = 0;
     for (; digit_value(*text) < (unsigned)base; text++)

@@ -12,7 +12,7 @@ void exit(int status) __attribute__((noreturn));
  * bad number ends the program with a message. */
 uint32_t number_argument(int argc, char **argv, int index, uint32_t limit, uint32_t otherwise);
 
-/* As in C, bases 2 to 36, and 0 for C's prefixes; too large a number wraps. *end may be NULL. */
+/* As in C, for bases 2 to 36, without prefixes; too large a number wraps. `end` may be NULL. */
 long strtol(const char *text, char **end, int base);
 int atoi(const char *text);
 

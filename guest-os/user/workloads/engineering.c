@@ -1,16 +1,18 @@
 /* engineering [ROWS [ROUNDS]]: a large, strided working set, as the circuit simulators of the Disco
  * paper have. A sparse matrix of ROWS rows (32768), a power of two, is multiplied by a vector
- * ROUNDS times (10). Each row has a diagonal element and elements near and far. The rows are taken
- * in an order that goes to another page each time, so that most accesses miss a small TLB. */
+ * ROUNDS times (5). Each row has a diagonal element and elements near and far, and a little
+ * arithmetic of its own. The rows are taken in an order that goes to another page each time, so
+ * that most accesses miss a small TLB. */
 #include "guest-os/user/checksum.h"
 #include "guest-os/user/stdio.h"
 #include "guest-os/user/stdlib.h"
 
-#define ROWS_MAX    (1 << 20)
-#define ROW_STRIDE  1031 /* a prime: rows r, r + 1031... modulo ROWS visits each once */
-#define ROW_LENGTH  8    /* elements other than zero */
-#define NEIGHBOURS  3    /* of those, near the diagonal */
-#define VALUE_SHIFT 8    /* values are multiples of 1/256 */
+#define ROWS_MAX     (1 << 20)
+#define ROW_STRIDE   1031 /* a prime: rows r, r + 1031... modulo ROWS visits each once */
+#define ROW_LENGTH   8    /* elements other than zero */
+#define NEIGHBOURS   3    /* of those, near the diagonal */
+#define VALUE_SHIFT  8    /* values are multiples of 1/256 */
+#define NEWTON_STEPS 20
 
 struct element {
     uint32_t column;
@@ -41,13 +43,26 @@ static int32_t multiply_row(const struct row *row, const int32_t *x)
     return sum >> VALUE_SHIFT;
 }
 
+/* What an element of the circuit does with it: its root, by Newton's method. */
+static int32_t device(int32_t input)
+{
+    uint32_t square = input < 0 ? -(uint32_t)input : (uint32_t)input;
+    uint32_t root = square / 2 + 1;
+
+    for (unsigned step = 0; step < NEWTON_STEPS; step++)
+        root = (root + square / root) / 2 + 1;
+    return input < 0 ? -(int32_t)root : (int32_t)root;
+}
+
 /* y = A x + b, for the rows in the order of the stride. b keeps the values from dying out. */
 static void multiply(const struct row *matrix, const int32_t *x, int32_t *y, uint32_t rows)
 {
     uint32_t number = 0;
 
     for (uint32_t i = 0; i < rows; i++) {
-        y[number] = multiply_row(&matrix[number], x) + (int32_t)(number & 0xfff);
+        int32_t sum = multiply_row(&matrix[number], x);
+
+        y[number] = sum + device(sum) + (int32_t)(number & 0xfff);
         number = (number + ROW_STRIDE) % rows;
     }
 }
@@ -55,7 +70,7 @@ static void multiply(const struct row *matrix, const int32_t *x, int32_t *y, uin
 int main(int argc, char **argv)
 {
     uint32_t rows = number_argument(argc, argv, 1, ROWS_MAX, 32768);
-    uint32_t rounds = number_argument(argc, argv, 2, 100000, 10);
+    uint32_t rounds = number_argument(argc, argv, 2, 100000, 5);
     uint32_t sum = CHECKSUM_START;
     uint32_t state = 1;
     struct row *matrix;
