@@ -182,12 +182,11 @@ static bool registers_survive(void)
     register int t9 __asm__("$25") = 25;
     int lo;
 
-    __asm__ volatile("mtlo %4\n\tsyscall\n\tmflo %5"
-                     : "+r"(v0), "+r"(v1), "+r"(t0), "+r"(t9)
-                     : "r"(77), "r"(0)
+    __asm__ volatile("mtlo %5\n\tsyscall\n\tmflo %4"
+                     : "+r"(v0), "+r"(v1), "+r"(t0), "+r"(t9), "=&r"(lo)
+                     : "r"(77)
                      : "memory", "lo");
-    __asm__ volatile("mflo %0" : "=r"(lo));
-    return v0 == getpid() && v1 == 3 && t0 == 8 && t9 == 25 && lo != 0;
+    return v0 == getpid() && v1 == 3 && t0 == 8 && t9 == 25 && lo == 77;
 }
 
 void test_processes(void)
