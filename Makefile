@@ -137,7 +137,7 @@ flow-built: all
 	@$(LAUNCHER) run $(MACHINE) --trace --json build/flow.json \
 		--vm 'name=off,software_tlb=off,$(FLOW_VM)' --vm 'name=on,software_tlb=on,$(FLOW_VM)' \
 		>build/flow.log || { status=$$?; cat build/flow.log; exit $$status; }
-	@$(H)/flow --kernel $(GUEST_OS)/kernel.elf --program $(GUEST_OS)/user/flow build/flow.json
+	@$(H)/flow --kernel $(GUEST_OS)/kernel.elf --program $(GUEST_OS)/bin/flow build/flow.json
 
 test: deps ## build and run every test and check
 	@$(MAKE) --no-print-directory test-built
@@ -165,7 +165,7 @@ clean: ## remove everything that was built
 C_FILES     := $(shell find mips monitor guest-os tools tests labs -name '*.[ch]' 2>/dev/null | sort)
 LINT_HOST   := $(filter tools/%.c tests/unit/%.c,$(C_FILES))
 LINT_TARGET := $(filter mips/%.c monitor/%.c guest-os/%.c tests/conformance/%.c \
-	tests/system/guests/%.c tests/segctl/%.c,$(C_FILES))
+	tests/system/guests/%.c tests/segctl/%.c tests/usertests/%.c,$(C_FILES))
 LINT_STAMPS := $(LINT_HOST:%=$(H)/lint/%.host) $(LINT_TARGET:%=$(H)/lint/%.target)
 
 .PHONY: format format-check lint cppcheck

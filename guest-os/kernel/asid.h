@@ -6,7 +6,8 @@
 #include <stdint.h>
 
 /* Puts an address space's ASID into EntryHi, allocating one if the generation it was made in (0: it
- * has none yet) is over. */
+ * has none) is over. To forget all that the TLB holds of an address space it is enough to take its
+ * generation away: the old ASID is not used again before the TLB has been emptied. */
 void asid_activate(uint32_t *asid, uint32_t *generation);
 
 #endif

@@ -5,9 +5,16 @@
 
 #include <stdarg.h>
 
+#define FCR_ENABLE 0x01 /* the FIFOs: 16 characters may be typed between two ticks */
+
 static volatile uint8_t *uart(unsigned reg)
 {
     return (volatile uint8_t *)(DEVICE_WINDOW + MALTA_UART0 + reg);
+}
+
+void console_init(void)
+{
+    *uart(UART_FCR) = FCR_ENABLE;
 }
 
 void console_put(char c)
@@ -15,6 +22,14 @@ void console_put(char c)
     while ((*uart(UART_LSR) & UART_LSR_THRE) == 0) {
     }
     *uart(UART_THR) = (uint8_t)c;
+}
+
+bool console_get(char *c)
+{
+    if ((*uart(UART_LSR) & UART_LSR_DR) == 0)
+        return false;
+    *c = (char)*uart(UART_RBR);
+    return true;
 }
 
 static void put(void *context, char c)

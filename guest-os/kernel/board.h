@@ -4,6 +4,7 @@
 
 #include "mips/windows.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Physical addresses that the RAM window reaches, and what to keep of an address within it. */
@@ -21,7 +22,10 @@ static inline uint32_t physical(const void *pointer)
     return (uint32_t)pointer & PHYSICAL_MASK;
 }
 
+/* The UART, polled. console_get() is false if nothing has been typed. */
+void console_init(void);
 void console_put(char c);
+bool console_get(char *c);
 void console_printf(const char *text, ...) __attribute__((format(printf, 1, 2)));
 
 /* Resets the board, which ends the machine. */

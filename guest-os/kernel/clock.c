@@ -1,6 +1,7 @@
 /* The clock tick. */
 #include "guest-os/kernel/clock.h"
 #include "guest-os/abi.h"
+#include "guest-os/kernel/console.h"
 #include "guest-os/kernel/cpu.h"
 #include "guest-os/kernel/process.h"
 
@@ -28,6 +29,7 @@ void clock_interrupt(void)
     ehb();
     ticks++;
     process_wake_sleepers(ticks);
+    console_poll();
 }
 
 uint32_t clock_ticks(void)

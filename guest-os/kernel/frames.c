@@ -2,6 +2,7 @@
  * themselves. So a frame is not touched before somebody needs it, which keeps booting quick. */
 #include "guest-os/kernel/frames.h"
 #include "guest-os/kernel/board.h"
+#include "mips/malta.h"
 #include "mips/tlb.h"
 
 #include <string.h>
@@ -12,8 +13,8 @@ struct free_frame {
 
 extern char kernel_end[]; /* kernel.lds.S */
 
+static uint16_t references[MALTA_RAM_LOW_LIMIT / PAGE_SIZE];
 static uint32_t fresh_pa;       /* the lowest frame never used */
-static uint32_t memory_limit;   /* end of memory, a whole number of frames */
 static uint32_t reserved_start; /* the initrd's frames: skipped */
 static uint32_t reserved_limit;
 static struct free_frame *given_back;
@@ -21,13 +22,22 @@ static uint32_t available;
 
 void frames_init(const struct boot *boot)
 {
+    uint32_t memory_limit = boot->memory_bytes & ~(PAGE_SIZE - 1);
+
     fresh_pa = physical(kernel_end);
-    memory_limit = boot->memory_bytes & ~(PAGE_SIZE - 1);
     reserved_start = boot->initrd_pa & ~(PAGE_SIZE - 1);
     reserved_limit = (boot->initrd_pa + boot->initrd_bytes + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
     if (reserved_start < fresh_pa)
         panic("the initrd overlaps the kernel");
     available = (memory_limit - fresh_pa - (reserved_limit - reserved_start)) / PAGE_SIZE;
+}
+
+void frames_add_initrd(void)
+{
+    for (uint32_t pa = reserved_start; pa < reserved_limit; pa += PAGE_SIZE) {
+        references[pa / PAGE_SIZE] = 1;
+        frame_release(pa);
+    }
 }
 
 static uint32_t take_fresh(void)
@@ -41,7 +51,8 @@ static uint32_t take_fresh(void)
     return pa;
 }
 
-uint32_t frame_allocate(void)
+/* A frame with one reference and any contents, or 0. */
+static uint32_t take(void)
 {
     uint32_t pa;
 
@@ -54,17 +65,49 @@ uint32_t frame_allocate(void)
     } else {
         pa = take_fresh();
     }
-    memset(ram(pa), 0, PAGE_SIZE);
+    references[pa / PAGE_SIZE] = 1;
     return pa;
 }
 
-void frame_free(uint32_t pa)
+uint32_t frame_allocate(void)
+{
+    uint32_t pa = take();
+
+    if (pa != 0)
+        memset(ram(pa), 0, PAGE_SIZE);
+    return pa;
+}
+
+uint32_t frame_copy(uint32_t from)
+{
+    uint32_t pa = take();
+
+    if (pa != 0)
+        memcpy(ram(pa), ram(from), PAGE_SIZE);
+    return pa;
+}
+
+void frame_share(uint32_t pa)
+{
+    references[pa / PAGE_SIZE]++;
+}
+
+void frame_release(uint32_t pa)
 {
     struct free_frame *frame = ram(pa);
 
+    if (references[pa / PAGE_SIZE] == 0)
+        panic("frame %08x is released once too often", pa);
+    if (--references[pa / PAGE_SIZE] != 0)
+        return;
     frame->next = given_back;
     given_back = frame;
     available++;
+}
+
+bool frame_is_shared(uint32_t pa)
+{
+    return references[pa / PAGE_SIZE] > 1;
 }
 
 uint32_t frames_available(void)

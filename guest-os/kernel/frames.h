@@ -1,20 +1,32 @@
 /* Physical page frames for everything that is made while the kernel runs: page tables, kernel
- * stacks, user pages. */
+ * stacks, user pages, files. Each counts its references: pages that processes share, and pages of
+ * files that programs run from. A frame with more than one reference is never written. */
 #ifndef KERNEL_FRAMES_H
 #define KERNEL_FRAMES_H
 
 #include "guest-os/kernel/boot.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Manages the frames from the kernel's end to the end of memory, without the initrd's. */
 void frames_init(const struct boot *boot);
 
-/* The physical address of a frame filled with zeros, or 0 if there is none left. */
+/* The initrd has been copied: its frames are like the others from now on. */
+void frames_add_initrd(void);
+
+/* The physical address of a frame filled with zeros, with one reference; 0 if there is none left.
+ */
 uint32_t frame_allocate(void);
 
-/* Gives back a frame that frame_allocate() returned. */
-void frame_free(uint32_t pa);
+/* The same, filled with what the frame at `pa` holds. */
+uint32_t frame_copy(uint32_t pa);
+
+/* One more and one less reference. Without any the frame is free again. */
+void frame_share(uint32_t pa);
+void frame_release(uint32_t pa);
+
+bool frame_is_shared(uint32_t pa);
 
 /* Frames that frame_allocate() can still return. */
 uint32_t frames_available(void);

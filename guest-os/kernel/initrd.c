@@ -3,19 +3,33 @@
 #include "guest-os/kernel/initrd.h"
 #include "guest-os/kernel/board.h"
 
+#include "guest-os/kernel/frames.h"
+#include "guest-os/kernel/inode.h"
+#include "guest-os/kernel/path.h"
+#include "mips/tlb.h"
+
+#include <stdbool.h>
 #include <string.h>
 
 #define HEADER_BYTES 110
 #define LAST_NAME    "TRAILER!!!"
 
+/* The mode: what kind of file */
+#define MODE_TYPE      0170000
+#define MODE_DIRECTORY 0040000
+#define MODE_FILE      0100000
+
 enum {
+    FIELD_MODE = 1,
     FIELD_SIZE = 6,
     FIELD_NAME_SIZE = 11
 }; /* the order of the numbers, from 0 */
 
 struct member {
     const char *name;
-    struct file_data data;
+    uint32_t mode;
+    const uint8_t *bytes;
+    uint32_t size;
     uint32_t next; /* offset of the next header */
 };
 
@@ -58,17 +72,54 @@ static bool read_member(uint32_t offset, struct member *member)
     if (name_size == 0 || name_size > room || header[HEADER_BYTES + name_size - 1] != '\0')
         return false;
     member->name = (const char *)header + HEADER_BYTES;
+    member->mode = field(header, FIELD_MODE);
 
     offset = round_up(offset + HEADER_BYTES + name_size);
-    member->data.bytes = archive + offset;
-    member->data.size = field(header, FIELD_SIZE);
-    if (offset > archive_bytes || member->data.size > archive_bytes - offset)
+    member->bytes = archive + offset;
+    member->size = field(header, FIELD_SIZE);
+    if (offset > archive_bytes || member->size > archive_bytes - offset)
         return false;
-    member->next = round_up(offset + member->data.size);
+    member->next = round_up(offset + member->size);
     return true;
 }
 
-unsigned initrd_init(const struct boot *boot)
+static void fill(struct inode *file, const struct member *member)
+{
+    for (uint32_t offset = 0; offset < member->size; offset += PAGE_SIZE) {
+        uint32_t bytes = member->size - offset < PAGE_SIZE ? member->size - offset : PAGE_SIZE;
+        uint32_t pa = inode_make_frame(file, offset / PAGE_SIZE);
+
+        if (pa == 0)
+            panic("not enough memory for the initrd's files");
+        memcpy(ram(pa), member->bytes + offset, bytes);
+    }
+    file->size = member->size;
+}
+
+/* Directories come before what is in them: that is how find and cpio list them. */
+static void add_member(const struct member *member)
+{
+    struct inode *inode;
+    int error = 0;
+
+    if ((member->mode & MODE_TYPE) == MODE_DIRECTORY) {
+        error = path_make(member->name, TYPE_DIRECTORY);
+        if (error == -EEXIST)
+            error = 0;
+    } else if ((member->mode & MODE_TYPE) == MODE_FILE && member->size <= FILE_SIZE_MAX) {
+        error = path_find_or_create(member->name, &inode);
+        if (error == 0 && inode->type == TYPE_FILE && inode->size == 0)
+            fill(inode, member);
+        else if (error == 0)
+            error = -EEXIST;
+    } else {
+        panic("the initrd's '%s' is neither a file nor a directory, or too large", member->name);
+    }
+    if (error != 0)
+        panic("the initrd's '%s' cannot be made: error %d", member->name, -error);
+}
+
+unsigned initrd_unpack(const struct boot *boot)
 {
     struct member member;
     unsigned count = 0;
@@ -81,22 +132,10 @@ unsigned initrd_init(const struct boot *boot)
         if (!read_member(offset, &member))
             panic("the initrd is not a cpio archive (newc), or is damaged at byte %u", offset);
         if (strcmp(member.name, LAST_NAME) == 0)
-            return count;
+            break;
+        add_member(&member);
         count++;
     }
-}
-
-bool initrd_find(const char *name, struct file_data *file)
-{
-    struct member member;
-
-    for (uint32_t offset = 0; read_member(offset, &member); offset = member.next) {
-        if (strcmp(member.name, LAST_NAME) == 0)
-            return false;
-        if (strcmp(member.name, name) == 0) {
-            *file = member.data;
-            return true;
-        }
-    }
-    return false;
+    frames_add_initrd();
+    return count;
 }

@@ -4,6 +4,8 @@
 #include "guest-os/kernel/clock.h"
 #include "guest-os/kernel/frames.h"
 #include "guest-os/kernel/initrd.h"
+#include "guest-os/kernel/kernel_stack.h"
+#include "guest-os/kernel/path.h"
 #include "guest-os/kernel/process.h"
 #include "guest-os/kernel/space.h"
 #include "guest-os/kernel/tlb.h"
@@ -14,15 +16,18 @@ void kernel_main(int argc, char **argv, char **environment, uint32_t memory_byte
 void kernel_main(int argc, char **argv, char **environment, uint32_t memory_bytes)
 {
     static struct boot boot;
-    unsigned programs;
+    unsigned files;
 
     (void)environment;
+    console_init();
     boot_parse(&boot, argc, argv, memory_bytes);
-    programs = initrd_init(&boot);
-    console_printf("kernel: %u MB of memory, %u programs, starting '%s'\n", boot.memory_bytes >> 20,
-                   programs, boot.run.text);
     frames_init(&boot);
+    root_init();
+    files = initrd_unpack(&boot);
+    console_printf("kernel: %u MB of memory, %u files, starting '%s'\n", boot.memory_bytes >> 20,
+                   files, boot.run.text);
     tlb_init();
+    kernel_stacks_init();
     spaces_init();
     clock_init();
     process_start_first(&boot.run);

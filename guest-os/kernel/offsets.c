@@ -17,6 +17,7 @@ void offsets(void)
     DEFINE(TF_EPC, offsetof(struct trap_frame, epc));
     DEFINE(TF_STATUS, offsetof(struct trap_frame, status));
     DEFINE(TF_CAUSE, offsetof(struct trap_frame, cause));
+    DEFINE(TF_ADDRESS, offsetof(struct trap_frame, address));
     DEFINE(TF_SIZE, sizeof(struct trap_frame));
     DEFINE(SF_S, offsetof(struct switch_frame, s));
     DEFINE(SF_FP, offsetof(struct switch_frame, fp));

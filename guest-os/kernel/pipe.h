@@ -2,28 +2,26 @@
 #ifndef KERNEL_PIPE_H
 #define KERNEL_PIPE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-#define PIPE_BYTES 512
+struct pipe;
 
-struct pipe {
-    unsigned readers; /* descriptors for each end; the pipe is unused when both are 0 */
-    unsigned writers;
-    uint32_t first; /* index of the oldest byte */
-    uint32_t count; /* bytes in it */
-    uint8_t bytes[PIPE_BYTES];
-};
-
-/* A pipe with one reader and one writer; NULL if there are too many. */
+/* A pipe with both ends open; NULL if memory is short. */
 struct pipe *pipe_create(void);
 
-void pipe_close_read(struct pipe *pipe);
-void pipe_close_write(struct pipe *pipe);
+/* Nobody can read from it any more, or write to it. The second time the pipe is gone. */
+void pipe_close(struct pipe *pipe, bool write_end);
 
-/* Waits for a byte and moves as many as there are; 0 if none can come any more. Or -EFAULT. */
+/* Waits for a byte and moves as many as there are; 0 if none can come any more. Or -EFAULT,
+ * -ENOMEM, -EINTR. */
 int pipe_read(struct pipe *pipe, uint32_t va, uint32_t size);
 
-/* Moves all bytes, waiting for room. `size`, or -EPIPE if nobody can read them, or -EFAULT. */
+/* Moves all bytes, waiting for room. `size`, or -EPIPE if nobody can read them, -EFAULT, -ENOMEM,
+ * -EINTR. */
 int pipe_write(struct pipe *pipe, uint32_t va, uint32_t size);
+
+/* Bytes in it. */
+uint32_t pipe_size(const struct pipe *pipe);
 
 #endif

@@ -2,11 +2,9 @@
 #include "guest-os/kernel/process.h"
 #include "guest-os/kernel/board.h"
 #include "guest-os/kernel/clock.h"
-#include "guest-os/kernel/stack.h"
-#include "mips/tlb.h"
 
 struct process *current;
-uint32_t kernel_stack_top; /* where the next exception from user mode begins; vectors.S reads it */
+uint32_t current_stack_top; /* where the next exception from user mode begins; vectors.S reads it */
 
 static uint32_t switches; /* since boot */
 
@@ -16,14 +14,15 @@ void idle(void);                                        /* switch.S */
 /* The next ready process after the current one, which comes last; NULL if there is none. */
 static struct process *find_ready(void)
 {
-    unsigned start = (unsigned)(current - processes);
+    struct process *process = current;
 
-    for (unsigned i = 1; i <= PROCESSES_MAX; i++) {
-        struct process *process = &processes[(start + i) % PROCESSES_MAX];
-
+    do {
+        process++;
+        if (process >= processes_end)
+            process = processes;
         if (process->state == PROCESS_READY)
             return process;
-    }
+    } while (process != current);
     return 0;
 }
 
@@ -34,7 +33,7 @@ static void prepare(struct process *next)
         next->usage.first_switch = switches;
     next->usage.last_switch = switches;
     current = next;
-    kernel_stack_top = (uint32_t)ram(next->kernel_stack) + PAGE_SIZE;
+    current_stack_top = kernel_stack_top((unsigned)(next - processes));
     space_activate(&next->space);
 }
 
@@ -43,8 +42,6 @@ void process_yield(void)
     struct process *previous = current;
     struct process *next = find_ready();
 
-    if (!stack_is_whole(ram(previous->kernel_stack)))
-        panic("pid %d (%s): kernel stack overflow", previous->pid, previous->name);
     while (next == 0) {
         idle();
         next = find_ready();
@@ -64,31 +61,33 @@ void scheduler_start(struct process *first)
     panic("the boot stack was resumed");
 }
 
-void process_block(const void *channel)
+int process_block(const void *channel)
 {
+    if (current->killed)
+        return -EINTR;
     current->state = PROCESS_BLOCKED;
     current->channel = channel;
     process_yield();
+    return current->killed ? -EINTR : 0;
 }
 
 void process_wake(const void *channel)
 {
-    for (struct process *process = processes; process < processes + PROCESSES_MAX; process++) {
+    for (struct process *process = processes; process < processes_end; process++) {
         if (process->state == PROCESS_BLOCKED && process->channel == channel)
             process->state = PROCESS_READY;
     }
 }
 
-void process_sleep(uint32_t ticks)
+int process_sleep(uint32_t ticks)
 {
     current->wake_tick = clock_ticks() + ticks;
-    if (ticks != 0)
-        process_block(&current->wake_tick);
+    return ticks == 0 ? 0 : process_block(&current->wake_tick);
 }
 
 void process_wake_sleepers(uint32_t now)
 {
-    for (struct process *process = processes; process < processes + PROCESSES_MAX; process++) {
+    for (struct process *process = processes; process < processes_end; process++) {
         if (process->state == PROCESS_BLOCKED && process->channel == &process->wake_tick &&
             (int32_t)(now - process->wake_tick) >= 0)
             process->state = PROCESS_READY;

@@ -28,7 +28,7 @@ LEAF(_start)
     bne     t0, t1, 1b
      nop
 
-    la      sp, boot_stack + BOOT_STACK_SIZE - 16 # room for four arguments, as o32 wants
+    la      sp, boot_stack_top
     la      t0, kernel_main
     jr      t0
      move   ra, zero
@@ -36,5 +36,7 @@ END(_start)
 
     .bss
     .balign 8
-boot_stack:
-    .space  BOOT_STACK_SIZE
+    .space  BOOT_STACK_SIZE - 16
+    .globl  boot_stack_top
+boot_stack_top:
+    .space  16                      # room for four arguments, as o32 wants

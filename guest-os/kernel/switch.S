@@ -43,22 +43,36 @@ LEAF(idle)
      nop
 END(idle)
 
-/* uint32_t copy_user(void *to, const void *from, uint32_t size)
+/* int copy_user(void *to, const void *from, uint32_t size)
  * One of the addresses is the user's, checked to be below USER_LIMIT but perhaps not mapped. A
- * fault that cannot be resolved continues at copy_user_fault (trap.c), which gives back how many
- * bytes were left; 0 = everything was copied. */
+ * fault that cannot be resolved continues at copy_user_fault (trap.c) with minus an error in v0. 0:
+ * everything was copied. */
 LEAF(copy_user)
-    beqz    a2, 2f
+    or      t0, a0, a1
+    andi    t0, t0, 3
+    bnez    t0, 2f                  # not both aligned: bytes
+     sltiu  t1, a2, 4
+1:  bnez    t1, 2f                  # words
      nop
-1:  lbu     t0, 0(a1)
+    lw      t0, 0(a1)
+    sw      t0, 0(a0)
+    addiu   a1, a1, 4
+    addiu   a2, a2, -4
+    addiu   a0, a0, 4
+    b       1b
+     sltiu  t1, a2, 4
+
+2:  beqz    a2, 4f                  # bytes
+     nop
+3:  lbu     t0, 0(a1)
     sb      t0, 0(a0)
     addiu   a1, a1, 1
     addiu   a2, a2, -1
-    bnez    a2, 1b
+    bnez    a2, 3b
      addiu  a0, a0, 1
-2:
+4:  move    v0, zero
     .globl  copy_user_fault
 copy_user_fault:
     jr      ra
-     move   v0, a2
+     nop
 END(copy_user)

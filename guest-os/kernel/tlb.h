@@ -1,5 +1,5 @@
 /* The TLB, the way C code changes it: probe and indexed write. Random writes belong to the refill
- * handlers alone (vectors.S). */
+ * handlers alone (vectors.S). No entry is wired. */
 #ifndef KERNEL_TLB_H
 #define KERNEL_TLB_H
 
@@ -8,14 +8,16 @@
 /* Sets PageMask, Wired and Context, and empties the TLB. */
 void tlb_init(void);
 
-/* Empties the TLB. EntryHi holds no address space afterwards: the caller sets one. */
-void tlb_flush(void);
+/* Empties the TLB and leaves `asid` in EntryHi. */
+void tlb_flush(uint32_t asid);
 
-/* Gives the entry for the page pair of `va` under `asid` new contents, if the TLB has one. asid
- * must be the one in use: it stays in EntryHi. */
-void tlb_update(uint32_t va, uint32_t asid, const uint32_t entrylo[2]);
+/* Each is about the entry for the page pair of `va` under the ASID in EntryHi, or for all ASIDs. If
+ * there is none, nothing happens. */
 
-/* Removes the entry for the page pair of `va` under `asid`, if the TLB has one. Same rule. */
-void tlb_invalidate(uint32_t va, uint32_t asid);
+/* Gives it new contents. */
+void tlb_update(uint32_t va, uint32_t entrylo0, uint32_t entrylo1);
+
+/* Removes it. */
+void tlb_invalidate(uint32_t va);
 
 #endif

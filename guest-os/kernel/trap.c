@@ -3,13 +3,11 @@
 #include "guest-os/kernel/board.h"
 #include "guest-os/kernel/clock.h"
 #include "guest-os/kernel/cpu.h"
-#include "guest-os/kernel/linear_table.h"
 #include "guest-os/kernel/process.h"
-#include "guest-os/kernel/space.h"
+#include "guest-os/kernel/fault.h"
 #include "guest-os/kernel/status.h"
+#include "guest-os/kernel/syscall.h"
 #include "mips/exceptions.h"
-#include "mips/tlb.h"
-#include "mips/windows.h"
 
 #include <stdbool.h>
 
@@ -51,59 +49,62 @@ static bool has_bad_address(uint32_t code)
     return code >= EXC_MOD && code <= EXC_ADES;
 }
 
-/* A wild kernel access to the mapped window misses twice: BadVAddr then names the PTEs that the
- * refill handler looked for, behind those of useg. Gives the page pair that they are for. */
-static uint32_t wild_address(uint32_t va)
+/* BadVAddr. Of a fetch from an odd address it is the EPC; QEMU does not always write it then. */
+static uint32_t bad_address(const struct trap_frame *frame)
 {
-    uint32_t offset = va - MAPPED_WINDOW;
+    bool odd_fetch = exception_code(frame) == EXC_ADEL && frame->epc % 4 != 0;
 
-    return offset >> LINEAR_TABLE_SHIFT == 1 ? offset / 8 * 2 * PAGE_SIZE : va;
+    return odd_fetch ? frame->epc : frame->address;
 }
 
 /* Ends the current process, or everything if the kernel itself is at fault. */
-static void unexpected(const struct trap_frame *frame, const char *what, uint32_t bad_address)
+static void unexpected(const struct trap_frame *frame, const char *what)
 {
     uint32_t code = exception_code(frame);
 
     if ((frame->status & ST_KSU_USER) == 0)
         panic("%s in the kernel: EPC %08x, Cause %08x, BadVAddr %08x", exception_name(code),
-              frame->epc, frame->cause, wild_address(bad_address));
+              frame->epc, frame->cause, frame->address);
     if (has_bad_address(code))
         console_printf("kernel: pid %d (%s): %s at %08x, address %08x, killed\n", current->pid,
-                       current->name, what, frame->epc, bad_address);
+                       current->name, what, frame->epc, bad_address(frame));
     else
         console_printf("kernel: pid %d (%s): %s at %08x, killed\n", current->pid, current->name,
                        what, frame->epc);
-    process_exit(STATUS_KILLED);
+    process_exit(STATUS_FAULT);
 }
 
 /* A TLB exception: of a user program, or of the kernel while it copies for one. */
 static void page_fault(struct trap_frame *frame)
 {
     uint32_t code = exception_code(frame);
-    uint32_t va = cp0_read(CP0_BADVADDR);
+    uint32_t va = frame->address;
     bool from_user = (frame->status & ST_KSU_USER) != 0;
     bool copying = frame->epc >= (uint32_t)copy_user && frame->epc < (uint32_t)copy_user_fault;
     enum fault fault;
 
     if (va >= USER_LIMIT || !(from_user || copying))
-        unexpected(frame, exception_name(code), va);
+        unexpected(frame, exception_name(code));
     fault = space_fault(&current->space, va, code != EXC_TLBL);
     if (fault == FAULT_RESOLVED)
         return;
-    if (copying)
+    if (copying) {
         frame->epc = (uint32_t)copy_user_fault;
-    else
-        unexpected(frame, fault == FAULT_NO_MEMORY ? "out of memory" : exception_name(code), va);
+        frame->gpr[REG_V0] = (uint32_t)(fault == FAULT_NO_MEMORY ? -ENOMEM : -EFAULT);
+    } else {
+        unexpected(frame, fault == FAULT_NO_MEMORY ? "out of memory" : exception_name(code));
+    }
 }
 
 static void interrupt(struct trap_frame *frame)
 {
     if ((frame->cause & STATUS_TIMER) == 0)
-        unexpected(frame, exception_name(EXC_INT), 0);
+        unexpected(frame, exception_name(EXC_INT));
     clock_interrupt();
-    if ((frame->status & ST_KSU_USER) != 0)
+    if ((frame->status & ST_KSU_USER) != 0) {
+        current->usage.ticks++;
         process_yield();
+    }
 }
 
 void trap(struct trap_frame *frame)
@@ -118,10 +119,17 @@ void trap(struct trap_frame *frame)
     else if (code == EXC_MOD || code == EXC_TLBL || code == EXC_TLBS)
         page_fault(frame);
     else
-        unexpected(frame, exception_name(code), has_bad_address(code) ? cp0_read(CP0_BADVADDR) : 0);
+        unexpected(frame, exception_name(code));
+    if (from_user && current->killed)
+        process_exit(STATUS_KILLED);
 }
 
 void cache_error(void)
 {
     panic("cache error, ErrorEPC %08x", cp0_read(CP0_ERROREPC));
+}
+
+void kernel_stack_overflow(uint32_t epc)
+{
+    panic("pid %d (%s): kernel stack overflow, EPC %08x", current->pid, current->name, epc);
 }

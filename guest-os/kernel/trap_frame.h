@@ -11,7 +11,7 @@ struct trap_frame {
     uint32_t epc;
     uint32_t status; /* as the exception left it: EXL is 1 */
     uint32_t cause;
-    uint32_t padding; /* the stack stays 8-byte aligned */
+    uint32_t address; /* BadVAddr, after the exceptions that set it */
 };
 
 /* What switch_context() leaves on the stack of a process that is not running. */

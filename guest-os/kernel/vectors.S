@@ -1,23 +1,36 @@
 /* Exception entry and return.
  *
- * The page below is where EBase points. Two paths are short enough to be assembly alone:
+ * The page below is where EBase points. Three paths are short enough to be assembly alone:
  *
- *  fast refill (vector 0x000): Context gives the address of the PTE pair in the linear page table
- *      of the running process, which lies in the mapped window; load both, write the TLB, return.
- *  slow refill (vector 0x180): those loads missed the TLB themselves. As EXL was 1, the processor
+ *  utlb_miss (vector 0x000), the fast refill: Context gives the address of the PTE pair in the
+ *      linear page table of the running process, which lies in the mapped window; load both, write
+ *      the TLB, return.
+ *  slow_refill (vector 0x180): those loads missed the TLB themselves. As EXL was 1, the processor
  *      came to the general vector and left EPC at the *first* miss. Map the page of the linear
  *      table from the directory and return: the first access is tried again.
+ *  stack_refill (vector 0x180): the kernel stack is mapped, too. If it is not in the TLB, saving the
+ *      state there misses with EXL = 1. Write its entry from its PTE, put sp back, and return to
+ *      what was interrupted: the first exception happens again.
  *
  * Everything else is saved on the kernel stack and given to trap(). */
 #include "mips/asm.h"
 #include "mips/cp0.h"
 #include "mips/exceptions.h"
+#include "mips/tlb.h"
 #include "mips/windows.h"
+#include "guest-os/kernel/kernel_stack.h"
 #include "guest-os/kernel/linear_table.h"
 #include "guest-os/kernel/status.h"
 #include "guest-os/kernel/offsets.h"
 
 #define KSU_USER_TO_SIGN 27 /* shift that brings Status bit 4 (user mode) to the sign bit */
+#define PAIR_SHIFT       13
+#define PTE_PAIR_SHIFT   3  /* 8 bytes of PTEs for each page pair */
+
+/* Offsets in `resume` */
+#define RESUME_STATUS 0
+#define RESUME_EPC    4
+#define RESUME_SP     8
 
     .set noreorder
     .set noat
@@ -27,7 +40,7 @@
     .balign 4096
 vectors:
 /* Clobbers k0, k1. */
-LEAF(refill_vector)
+LEAF(utlb_miss)
     mfc0    k1, C0_CONTEXT          # (MAPPED_WINDOW << 1) + 16 bytes for each page pair
     sra     k1, k1, 1               # MAPPED_WINDOW + 8 bytes for each page pair: two PTEs
     lw      k0, 0(k1)               # the PTE of the even page; may miss: see slow refill
@@ -37,7 +50,7 @@ LEAF(refill_vector)
     ehb                             # EntryLo must be there before tlbwr reads it
     tlbwr                           # EntryHi holds the missed page already
     eret
-END(refill_vector)
+END(utlb_miss)
 
     .org    vectors + VECTOR_CACHE
 LEAF(cache_error_vector)
@@ -50,22 +63,32 @@ END(cache_error_vector)
 /* Clobbers k0, k1 until the state is saved. */
 LEAF(general_vector)
     mfc0    k0, C0_CAUSE
-    lui     k1, %hi(exception_cause) # kept in memory: reading Cause twice would cost a trap
-    sw      k0, %lo(exception_cause)(k1) #             each time that this runs on a monitor
+    lui     k1, %hi(exception_cause) # in memory, where a TLB miss while saving cannot
+    sw      k0, %lo(exception_cause)(k1) #       change them: the cause, the bad address
     andi    k0, k0, CAUSE_EXCCODE
-    xori    k0, k0, EXC_TLBL << CAUSE_EXCCODE_SHIFT
-    bnez    k0, save_state
+    addiu   k0, k0, -(EXC_MOD << CAUSE_EXCCODE_SHIFT)
+    sltiu   k0, k0, (EXC_ADES - EXC_MOD + 1) << CAUSE_EXCCODE_SHIFT
+    beqz    k0, save_state          # an exception without BadVAddr
+     lui    k1, %hi(exception_address)
+    mfc0    k0, C0_BADVADDR
+    sw      k0, %lo(exception_address)(k1)
+    lui     k1, %hi(exception_cause)
+    lw      k1, %lo(exception_cause)(k1)
+    andi    k1, k1, CAUSE_EXCCODE
+    addiu   k1, k1, -(EXC_TLBL << CAUSE_EXCCODE_SHIFT)
+    sltiu   k1, k1, 2 << CAUSE_EXCCODE_SHIFT
+    beqz    k1, save_state          # neither TLBL nor TLBS
      li     k1, MAPPED_WINDOW
-
-    mfc0    k0, C0_BADVADDR         # TLBL: a miss on the linear page table?
     subu    k0, k0, k1
     srl     k1, k0, LINEAR_TABLE_SHIFT
-    bnez    k1, save_state          # no, elsewhere
-     srl    k0, k0, 13              # which pair of its pages
+    bnez    k1, not_linear_table
+     nop
 
-    lui     k1, %hi(current_directory) # slow refill
+slow_refill:
+    srl     k0, k0, PAIR_SHIFT      # which pair of its pages?
+    lui     k1, %hi(current_directory)
     lw      k1, %lo(current_directory)(k1)
-    sll     k0, k0, 3               # two 4-byte EntryLo values each
+    sll     k0, k0, PTE_PAIR_SHIFT  # two 4-byte EntryLo values each
     addu    k0, k0, k1
     lw      k1, 4(k0)
     lw      k0, 0(k0)
@@ -74,33 +97,66 @@ LEAF(general_vector)
     ehb
     tlbwr                           # EntryHi holds the table's page: the second miss set it
     eret                            # to the first miss
+
+not_linear_table:                   # k0: distance of BadVAddr from the mapped window
+    li      k1, KERNEL_STACKS - MAPPED_WINDOW
+    subu    k0, k0, k1
+    srl     k1, k0, KERNEL_STACKS_SHIFT
+    bnez    k1, save_state          # not a kernel stack either
+     andi   k1, k0, PAGE_SIZE
+    beqz    k1, stack_overflow      # on the guard page, which is the even one of each pair
+     srl    k0, k0, PAIR_SHIFT
+
+stack_refill:
+    sll     k0, k0, PTE_PAIR_SHIFT
+    lui     k1, %hi(kernel_stack_ptes)
+    addu    k1, k1, k0
+    lw      k1, %lo(kernel_stack_ptes) + 4(k1)
+    andi    k0, k1, ENTRYLO_V
+    beqz    k0, stack_overflow      # so far off that it is on the stack of no process
+     li     k0, ENTRYLO_G           # the guard page: invalid
+    mtc0    k0, C0_ENTRYLO0
+    mtc0    k1, C0_ENTRYLO1
+    ehb
+    tlbwr                           # EntryHi holds the stack pages
+    lui     k0, %hi(interrupted_sp)
+    lw      sp, %lo(interrupted_sp)(k0)
+    eret                            # to what was interrupted
 END(general_vector)
 
     .text
 /* Saves everything, calls trap(frame), and returns to what was interrupted. */
 LEAF(save_state)
     mfc0    k1, C0_STATUS
+    lui     k0, %hi(interrupted_sp)
+    sw      sp, %lo(interrupted_sp)(k0)
     sll     k0, k1, KSU_USER_TO_SIGN
     bgez    k0, 1f                  # from the kernel: go on with its stack
-     move   k0, sp
-    lui     sp, %hi(kernel_stack_top)
-    lw      sp, %lo(kernel_stack_top)(sp)
+     nop
+    lui     sp, %hi(current_stack_top)
+    lw      sp, %lo(current_stack_top)(sp)
 1:  addiu   sp, sp, -TF_SIZE
+    sw      k1, TF_STATUS(sp)       # may miss: stack_refill. So may each store below: nothing
+                                    # but k0, k1, sp is overwritten until all is saved
+    lui     k0, %hi(interrupted_sp)
+    lw      k0, %lo(interrupted_sp)(k0)
     sw      k0, TF_GPR + 4 * 29(sp)
-    sw      k1, TF_STATUS(sp)
     lui     k0, %hi(exception_cause)
     lw      k0, %lo(exception_cause)(k0)
     mfc0    k1, C0_EPC
     sw      k0, TF_CAUSE(sp)
     sw      k1, TF_EPC(sp)
+    lui     k0, %hi(exception_address)
+    lw      k0, %lo(exception_address)(k0)
+    sw      k0, TF_ADDRESS(sp)
     .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
                24, 25, 28, 30, 31
     sw      $\n, TF_GPR + 4 * \n(sp)
     .endr
-    mfhi    t0
-    mflo    t1
-    sw      t0, TF_HI(sp)
-    sw      t1, TF_LO(sp)
+    mfhi    k0
+    mflo    k1
+    sw      k0, TF_HI(sp)
+    sw      k1, TF_LO(sp)
     li      k0, KERNEL_STATUS       # EXL = 0: from here the kernel may take TLB misses
     mtc0    k0, C0_STATUS
     la      t0, trap
@@ -111,6 +167,14 @@ LEAF(save_state)
 /* Resumes what the frame at sp describes. New processes start here. */
     .globl  trap_return
 trap_return:
+    lw      t0, TF_STATUS(sp)       # what is needed after EXL has been set moves to the RAM window:
+    lw      t1, TF_EPC(sp)          # no miss on the stack may come after that
+    lw      t2, TF_GPR + 4 * 29(sp)
+    lui     t3, %hi(resume)
+    addiu   t3, t3, %lo(resume)
+    sw      t0, RESUME_STATUS(t3)
+    sw      t1, RESUME_EPC(t3)
+    sw      t2, RESUME_SP(t3)
     lw      t0, TF_HI(sp)
     lw      t1, TF_LO(sp)
     mthi    t0
@@ -119,17 +183,33 @@ trap_return:
                24, 25, 28, 30, 31
     lw      $\n, TF_GPR + 4 * \n(sp)
     .endr
-    lw      k0, TF_STATUS(sp)       # EXL = 1 in it: no exception may come from here to eret
-    lw      k1, TF_EPC(sp)
+    lui     k0, %hi(resume)
+    addiu   k0, k0, %lo(resume)
+    lw      sp, RESUME_SP(k0)
+    lw      k1, RESUME_EPC(k0)
+    lw      k0, RESUME_STATUS(k0)   # EXL = 1 in it: no exception may come from here to eret
     mtc0    k0, C0_STATUS
     ehb
     mtc0    k1, C0_EPC
-    lw      sp, TF_GPR + 4 * 29(sp)
     ehb                             # EPC and Status before eret uses them
     eret
 END(save_state)
 
+/* The current process has used up its kernel stack: tell on the boot stack, which lies in the RAM
+ * window. */
+stack_overflow:
+    la      sp, boot_stack_top
+    la      t9, kernel_stack_overflow
+    jr      t9                      # does not return
+     mfc0   a0, C0_EPC
+
     .bss
     .balign 4
-exception_cause:                    # valid between the general vector and save_state's copy
+exception_cause:                    # these are valid until save_state has copied them
     .space  4
+exception_address:
+    .space  4
+interrupted_sp:
+    .space  4
+resume:                             # the last words of trap_return
+    .space  12

@@ -2,13 +2,12 @@
  *
  * What the two print depends on nothing but their arguments, and mix reads one pipe after the
  * other: so the output is the same however the kernel switches between them. */
+#include "guest-os/user/path.h"
 #include "guest-os/user/stdio.h"
 #include "guest-os/user/stdlib.h"
 #include "guest-os/user/system_calls.h"
 
 #include <stdbool.h>
-
-#define STDOUT 1
 
 struct child {
     char *argv[4];
@@ -37,7 +36,7 @@ static void start(struct child *child)
         dup2(fds[1], STDOUT);
         close(fds[0]);
         close(fds[1]);
-        exec(child->argv[0], child->argv);
+        exec_program(child->argv);
         fail("exec");
     }
     close(fds[1]);

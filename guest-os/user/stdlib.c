@@ -3,10 +3,24 @@
 #include "guest-os/user/stdio.h"
 #include "guest-os/user/system_calls.h"
 
+#include <string.h>
+
 void exit(int status)
 {
     flush();
     system_exit(status);
+}
+
+int fork(void)
+{
+    flush(); /* or parent and child would both write it */
+    return system_fork();
+}
+
+int exec(const char *path, char *const argv[])
+{
+    flush();
+    return system_exec(path, argv);
 }
 
 uint32_t number_argument(int argc, char **argv, int index, uint32_t limit, uint32_t otherwise)
@@ -29,4 +43,56 @@ uint32_t number_argument(int argc, char **argv, int index, uint32_t limit, uint3
         exit(1);
     }
     return value;
+}
+
+static unsigned digit_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+        return (unsigned)((c | 0x20) - 'a') + 10;
+    return 36;
+}
+
+long strtol(const char *text, char **end, int base)
+{
+    const char *start = text;
+    unsigned long value = 0;
+    int negative;
+
+    while (*text == ' ' || *text == '\t')
+        text++;
+    negative = *text == '-';
+    if (*text == '-' || *text == '+')
+        text++;
+    if (digit_value(*text) < (unsigned)base)
+        start = 0;
+    for (; digit_value(*text) < (unsigned)base; text++)
+        value = value * (unsigned)base + digit_value(*text);
+    if (end != 0)
+        *end = (char *)(uintptr_t)(start != 0 ? start : text);
+    return (long)(negative ? -value : value);
+}
+
+int atoi(const char *text)
+{
+    return (int)strtol(text, 0, 10);
+}
+
+void *allocate(size_t size)
+{
+    void *memory = malloc(size);
+
+    if (memory == 0) {
+        dprintf(STDERR, "out of memory\n");
+        exit(1);
+    }
+    return memory;
+}
+
+char *copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+
+    return memcpy(allocate(size), text, size);
 }

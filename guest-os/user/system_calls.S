@@ -16,17 +16,32 @@
 .endm
 
     system_call system_exit, SYS_EXIT
-    system_call write, SYS_WRITE
-    system_call getpid, SYS_GETPID
-    system_call fork, SYS_FORK
-    system_call exec, SYS_EXEC
+    system_call system_fork, SYS_FORK
+    system_call system_exec, SYS_EXEC
     system_call wait, SYS_WAIT
+    system_call kill, SYS_KILL
+    system_call getpid, SYS_GETPID
     system_call yield, SYS_YIELD
-    system_call sbrk, SYS_SBRK
-    system_call uptime, SYS_UPTIME
-    system_call free_pages, SYS_FREE
     system_call sleep, SYS_SLEEP
+    system_call uptime, SYS_UPTIME
+    system_call sbrk, SYS_SBRK
+    system_call setgroup, SYS_SETGROUP
+    system_call foreground, SYS_FOREGROUND
+    system_call processes, SYS_PROCESSES
+    system_call free_pages, SYS_FREE
+    system_call poweroff, SYS_POWEROFF
+    system_call open, SYS_OPEN
     system_call read, SYS_READ
+    system_call write, SYS_WRITE
     system_call close, SYS_CLOSE
+    system_call dup, SYS_DUP
     system_call dup2, SYS_DUP2
     system_call pipe, SYS_PIPE
+    system_call seek, SYS_SEEK
+    system_call fstat, SYS_FSTAT
+    system_call getdents, SYS_GETDENTS
+    system_call mkdir, SYS_MKDIR
+    system_call link, SYS_LINK
+    system_call unlink, SYS_UNLINK
+    system_call chdir, SYS_CHDIR
+    system_call truncate, SYS_TRUNCATE
