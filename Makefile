@@ -6,7 +6,8 @@
 #: ENDIAN=big|little   byte order of the machine and its guests
 #: PLATFORM=NAME       disco: relinked guest kernels; segctl: unmodified ones, on a P5600
 #: CPU=24Kc|34Kf       the machine's processor for disco and for native runs: 16 or 64 TLB entries
-#: WORKLOAD=NAME       for run and native: mix, hello, getpid, stride or spin
+#: WORKLOAD=NAME[:ARG:...] for run and native: mix, hello, getpid, stride, spin, forks, faults,
+#:                     usertests, pmake, engineering, raytrace, database, sh:/home/demo.sh
 #: V=1                 show whole commands
 #: NO_INSTALL=1        tell which packages are missing instead of installing them
 ENDIAN   ?= big
@@ -88,9 +89,11 @@ LAUNCHER := $(H)/mirrorball
 MACHINE  := --endian $(ENDIAN) --icount 3 --time-limit 300
 ON_MONITOR := --platform $(PLATFORM) $(if $(filter disco,$(PLATFORM)),--cpu $(CPU))
 GUEST_KERNEL := $(if $(filter disco,$(PLATFORM)),kernel.elf,kernel-native.elf)
-GUEST_VM := kernel=$(GUEST_OS)/$(GUEST_KERNEL),initrd=$(GUEST_OS)/initrd.cpio,append=run=$(WORKLOAD)
+GUEST_FILES := kernel=$(GUEST_OS)/$(GUEST_KERNEL),initrd=$(GUEST_OS)/initrd.cpio
+GUEST_VM := $(GUEST_FILES),append=run=$(WORKLOAD)
 
-.PHONY: help all deps run run-built native native-built compare compare-built flow flow-built
+.PHONY: help all deps run run-built native native-built shell shell-built native-shell
+.PHONY: native-shell-built compare compare-built flow flow-built
 .PHONY: test test-built builds system-tests guest-os unit-tests clean
 
 help: ## list the targets and variables
@@ -119,6 +122,20 @@ native: deps ## run the same workload on bare QEMU, without the monitor
 native-built: guest-os $(LAUNCHER)
 	@$(LAUNCHER) native --cpu $(CPU) $(MACHINE) --kernel $(GUEST_OS)/kernel-native.elf \
 		--initrd $(GUEST_OS)/initrd.cpio --append run=$(WORKLOAD)
+
+# A person's shell: no counting of instructions, so that time passes as on the wall.
+shell: deps ## a shell in a VM; Ctrl-D or Ctrl-A x ends it
+	@$(MAKE) --no-print-directory shell-built
+
+shell-built: all
+	@$(LAUNCHER) run $(ON_MONITOR) --endian $(ENDIAN) --interactive --vm '$(GUEST_FILES),append=run=sh'
+
+native-shell: deps ## a shell on bare QEMU; Ctrl-D or Ctrl-A x ends it
+	@$(MAKE) --no-print-directory native-shell-built
+
+native-shell-built: guest-os $(LAUNCHER)
+	@$(LAUNCHER) native --cpu $(CPU) --endian $(ENDIAN) --interactive \
+		--kernel $(GUEST_OS)/kernel-native.elf --initrd $(GUEST_OS)/initrd.cpio --append run=sh
 
 compare: deps ## every workload with the software TLB off and on: tables and build/compare/compare.json
 	@$(MAKE) --no-print-directory compare-built

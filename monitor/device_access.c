@@ -34,21 +34,71 @@ static uint32_t store_data(const struct insn *insn, uint32_t reg)
     }
 }
 
-/* A read of memory that is not writable never comes here; lwl and its kin name parts of words,
- * which no device register has a meaning for. ll and sc on a device are undefined. */
-static bool is_plain(enum insn_op op)
+static bool is_left(enum insn_op op)
 {
-    switch (op) {
-    case INSN_LWL:
-    case INSN_LWR:
-    case INSN_SWL:
-    case INSN_SWR:
-    case INSN_LL:
-    case INSN_SC:
-        return false;
-    default:
-        return insn_is_load(op) || insn_is_store(op);
+    return op == INSN_LWL || op == INSN_SWL;
+}
+
+static bool is_unaligned(enum insn_op op)
+{
+    return is_left(op) || op == INSN_LWR || op == INSN_SWR;
+}
+
+static bool is_big_endian(void)
+{
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+}
+
+/* Where byte number `byte` of an aligned word is in its value. */
+static unsigned byte_shift(unsigned byte)
+{
+    return 8 * (is_big_endian() ? 3 - byte : byte);
+}
+
+/* lwl, lwr, swl, swr: the part of the aligned word that they name, byte by byte. false: nothing
+ * answers. */
+static bool carry_out_unaligned(struct vcpu *vcpu, const struct insn *insn, gpa_t target)
+{
+    bool left = is_left(insn->op), upper = left == is_big_endian(), store = insn_is_store(insn->op);
+    unsigned offset = target.a & 3;
+    uint32_t *reg = &vcpu->gpr[insn->rt], word = 0;
+
+    if (store)
+        word = left ? insn_swl(*reg, 0, target.a, is_big_endian())
+                    : insn_swr(*reg, 0, target.a, is_big_endian());
+    for (unsigned byte = upper ? offset : 0; byte <= (upper ? 3 : offset); byte++) {
+        struct bus_access bus = {.address = {(target.a & ~3u) + byte}, .size = 1, .store = store};
+
+        bus.value = word >> byte_shift(byte) & 0xff;
+        if (!bus_carry_out(vcpu->vm, &bus))
+            return false;
+        if (!store)
+            word |= (bus.value & 0xff) << byte_shift(byte);
     }
+    if (!store)
+        emulate_set_gpr(vcpu, insn->rt,
+                        left ? insn_lwl(*reg, word, target.a, is_big_endian())
+                             : insn_lwr(*reg, word, target.a, is_big_endian()));
+    return true;
+}
+
+static bool carry_out(struct vcpu *vcpu, const struct insn *insn, gpa_t target)
+{
+    struct bus_access bus = {
+        .address = target, .size = insn_access_size(insn->op), .store = insn_is_store(insn->op)};
+
+    if (is_unaligned(insn->op))
+        return carry_out_unaligned(vcpu, insn, target);
+    if (insn->op == INSN_SC) { /* a device takes no reservation: ll is lw, and sc always fails */
+        emulate_set_gpr(vcpu, insn->rt, 0);
+        return true;
+    }
+    bus.value = bus.store ? store_data(insn, vcpu->gpr[insn->rt]) : 0;
+    if (!bus_carry_out(vcpu->vm, &bus))
+        return false;
+    if (!bus.store)
+        emulate_set_gpr(vcpu, insn->rt, extend(insn->op, bus.value));
+    return true;
 }
 
 static enum exit_reason bus_error(struct vcpu *vcpu, gva_t address, enum access access)
@@ -59,7 +109,6 @@ static enum exit_reason bus_error(struct vcpu *vcpu, gva_t address, enum access 
 enum exit_reason emulate_device_access(struct vcpu *vcpu, gva_t address, gpa_t target,
                                        enum access access)
 {
-    struct bus_access bus = {.address = target, .store = access == ACCESS_STORE};
     enum exit_reason reason;
     struct insn insn;
     uint32_t next;
@@ -68,21 +117,17 @@ enum exit_reason emulate_device_access(struct vcpu *vcpu, gva_t address, gpa_t t
         return bus_error(vcpu, address, access);
     if (!emulate_fetch(vcpu, &insn, &reason))
         return reason;
-    if (!is_plain(insn.op)) {
+    if (!insn_is_load(insn.op) && !insn_is_store(insn.op)) {
         vm_end(vcpu->vm, VM_STOPPED,
-               "%s at 0x%08x to the device at guest-physical 0x%08x is not emulated: use lb..lw, "
-               "sb..sw",
+               "%s at 0x%08x to the device at guest-physical 0x%08x is not emulated: use loads "
+               "and stores",
                insn_name(insn.op), (unsigned)vcpu_exit_address(vcpu), (unsigned)target.a);
         return EXIT_MMIO;
     }
     if (!emulate_next_pc(vcpu, &next, &reason))
         return reason;
-    bus.size = insn_access_size(insn.op);
-    bus.value = bus.store ? store_data(&insn, vcpu->gpr[insn.rt]) : 0;
-    if (!bus_carry_out(vcpu->vm, &bus))
+    if (!carry_out(vcpu, &insn, target))
         return bus_error(vcpu, address, access);
-    if (!bus.store && insn.rt != 0)
-        vcpu->gpr[insn.rt] = extend(insn.op, bus.value);
     vcpu->pc = next;
     return EXIT_MMIO;
 }

@@ -10,7 +10,7 @@
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
-static void set_gpr(struct vcpu *vcpu, unsigned number, uint32_t value)
+void emulate_set_gpr(struct vcpu *vcpu, unsigned number, uint32_t value)
 {
     if (number != 0)
         vcpu->gpr[number] = value;
@@ -18,7 +18,7 @@ static void set_gpr(struct vcpu *vcpu, unsigned number, uint32_t value)
 
 static enum exit_reason emulate_mfc0(struct vcpu *vcpu, const struct insn *insn)
 {
-    set_gpr(vcpu, insn->rt, cp0_read(vcpu, CP0_ID(insn->rd, insn->sel)));
+    emulate_set_gpr(vcpu, insn->rt, cp0_read(vcpu, CP0_ID(insn->rd, insn->sel)));
     return EXIT_MFC0;
 }
 
@@ -31,26 +31,26 @@ static enum exit_reason emulate_mtc0(struct vcpu *vcpu, const struct insn *insn)
 /* There is one register set: the previous one is the same one. */
 static enum exit_reason emulate_rdpgpr(struct vcpu *vcpu, const struct insn *insn)
 {
-    set_gpr(vcpu, insn->rd, vcpu->gpr[insn->rt]);
+    emulate_set_gpr(vcpu, insn->rd, vcpu->gpr[insn->rt]);
     return EXIT_RDPGPR;
 }
 
 static enum exit_reason emulate_wrpgpr(struct vcpu *vcpu, const struct insn *insn)
 {
-    set_gpr(vcpu, insn->rd, vcpu->gpr[insn->rt]);
+    emulate_set_gpr(vcpu, insn->rd, vcpu->gpr[insn->rt]);
     return EXIT_WRPGPR;
 }
 
 static enum exit_reason emulate_di(struct vcpu *vcpu, const struct insn *insn)
 {
-    set_gpr(vcpu, insn->rt, vcpu->cp0[CP0_STATUS]);
+    emulate_set_gpr(vcpu, insn->rt, vcpu->cp0[CP0_STATUS]);
     vcpu->cp0[CP0_STATUS] &= ~ST_IE;
     return EXIT_DI;
 }
 
 static enum exit_reason emulate_ei(struct vcpu *vcpu, const struct insn *insn)
 {
-    set_gpr(vcpu, insn->rt, vcpu->cp0[CP0_STATUS]);
+    emulate_set_gpr(vcpu, insn->rt, vcpu->cp0[CP0_STATUS]);
     vcpu->cp0[CP0_STATUS] |= ST_IE;
     return EXIT_EI;
 }
@@ -240,7 +240,7 @@ enum exit_reason emulate_reserved(struct vcpu *vcpu)
         read_hardware_register(vcpu, insn.rd, &value)) {
         if (!emulate_next_pc(vcpu, &next, &reason))
             return reason;
-        set_gpr(vcpu, insn.rt, value);
+        emulate_set_gpr(vcpu, insn.rt, value);
         vcpu->pc = next;
         return EXIT_RDHWR;
     }

@@ -6,6 +6,9 @@
 #include "monitor/exit_reasons.h"
 #include "monitor/types.h"
 
+/* Writes a general register; writes to $0 are discarded. */
+void emulate_set_gpr(struct vcpu *vcpu, unsigned number, uint32_t value);
+
 /* Emulates the privileged instruction that caused the exit (Coprocessor 0 Unusable in guest kernel
  * mode, or with the guest's CU0 = 1). Returns the exit reason. */
 enum exit_reason emulate_privileged(struct vcpu *vcpu);

@@ -19,6 +19,7 @@ static char ring[RING_SIZE];
 static uint32_t taken; /* characters that have been read */
 static uint32_t ready; /* ... that can be: whole lines */
 static uint32_t typed; /* ... that were typed and not taken back */
+static uint32_t interrupts; /* Ctrl-C so far */
 
 static void add(char c)
 {
@@ -50,6 +51,8 @@ static void interrupt(void)
     echo("^C\n");
     taken = typed; /* nothing that was typed before counts any more */
     ready = typed;
+    interrupts++;
+    process_wake(ring); /* who waits for the line is told that there is none */
     process_kill_foreground();
 }
 
@@ -125,12 +128,13 @@ static uint32_t take_line(char *line, uint32_t size)
 int console_read(uint32_t va, uint32_t size)
 {
     char line[CHUNK];
+    uint32_t interrupts_before = interrupts;
     uint32_t count;
     int error;
 
     console_poll();
     while (taken == ready && size != 0) {
-        if (process_block(ring) != 0)
+        if (interrupts != interrupts_before || process_block(ring) != 0)
             return -EINTR;
     }
     count = take_line(line, size < CHUNK ? size : CHUNK);

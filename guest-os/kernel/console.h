@@ -10,9 +10,8 @@
 /* Takes what has been typed. Called at each clock tick: the board has no interrupt for it. */
 void console_poll(void);
 
-/* Waits for a line and moves as much of it as fits; 0 for an end of input; -EFAULT, -ENOMEM,
- * -EINTR.
- */
+/* Waits for a line and moves as much of it as fits; 0 for an end of input; -EFAULT, -ENOMEM;
+ * -EINTR if Ctrl-C came instead of the line, or the process is to end. */
 int console_read(uint32_t va, uint32_t size);
 
 /* `size`, or fewer or an error if some of the bytes are not readable. */

@@ -1,19 +1,26 @@
-/* forks [N]: N children one after the other, each an address space of its own. More than 255 of
- * them use up the ASIDs. In the end all their memory must be free again. */
+/* forks [N]: N children one after the other, each an address space of its own that loads another
+ * program. More than 255 of them use up the ASIDs. In the end all their memory must be free again. */
 #include "guest-os/user/stdio.h"
 #include "guest-os/user/stdlib.h"
 #include "guest-os/user/system_calls.h"
 
-#define EXIT_STATUS(i) ((int)((i) % 251))
+#define CANNOT_RUN 127
 
 static void run_child(uint32_t i)
 {
-    int status = 0;
+    static const char *const programs[] = {"/bin/true", "/bin/false"}; /* by their exit status */
+    int expected = (int)(i % 2);
+    const char *program = programs[expected];
+    int status = CANNOT_RUN;
     int pid = fork();
 
-    if (pid == 0)
-        exit(EXIT_STATUS(i));
-    if (pid < 0 || wait(&status, 0) != pid || status != EXIT_STATUS(i)) {
+    if (pid == 0) {
+        char *argv[] = {(char *)(uintptr_t)program, 0};
+
+        exec(program, argv);
+        exit(CANNOT_RUN);
+    }
+    if (pid < 0 || wait(&status, 0) != pid || status != expected) {
         printf("forks: child %u failed\n", i);
         exit(1);
     }

@@ -89,6 +89,8 @@ int main(int argc, char **argv)
     } else {
         variables_set_arguments(argc, argv);
         interactive = fstat(STDIN, &stat) == 0 && stat.type == TYPE_CONSOLE;
+        if (interactive)
+            foreground(0); /* at the prompt Ctrl-C ends nobody */
         run_input(STDIN);
     }
     return last_status;

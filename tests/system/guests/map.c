@@ -6,12 +6,14 @@
 #include "mips/malta.h"
 #include "mips/tlb.h"
 
-#define FRAMES    0x100000u
-#define DENSE     0x20000u /* 512 MB: memory, devices and boot ROM of the machine; each is tried */
-#define PAGE      (1u << PAGE_SHIFT)
-#define VA_PAIRS  0x20000u /* the pairs of frames follow one another in this much of useg */
-#define VA_BASE   0x20000000u
-#define TLB_WIRED 4
+#define FRAMES      0x100000u
+#define DENSE       0x20000u /* 512 MB: memory, devices and boot ROM of the machine; each is tried */
+#define BOARD       0x10000u /* devices and boot ROM */
+#define BOARD_LIMIT 0x20000u
+#define PAGE        (1u << PAGE_SHIFT)
+#define VA_PAIRS    0x20000u /* the pairs of frames follow one another in this much of useg */
+#define VA_BASE     0x20000000u
+#define TLB_WIRED   4
 
 static uint32_t pattern_of(uint32_t frame)
 {
@@ -74,8 +76,27 @@ static void check_foreign(uint32_t frame, uint32_t va)
         bad("a store to frame 0x%x gives exception %u", (unsigned)frame, seen_exccode());
 }
 
-/* Word 0 of each page is looked at; no device of the virtual board has a register there. `step=`:
- * beyond the dense part, only every so many frames. */
+/* The board's own space answers with a device's register, or with ones. */
+static void check_board(uint32_t frame, uint32_t va)
+{
+    uint32_t value = 0;
+
+    if (try_load(va, &value) != NO_EXCEPTION)
+        bad("a load from frame 0x%x of the board gives exception %u", (unsigned)frame,
+            seen_exccode());
+}
+
+static void check_frame(uint32_t frame, uint32_t own, uint32_t va)
+{
+    if (frame < own)
+        check_own(frame, va);
+    else if (frame >= BOARD && frame < BOARD_LIMIT)
+        check_board(frame, va);
+    else
+        check_foreign(frame, va);
+}
+
+/* Word 0 of each page is looked at. `step=`: beyond the dense part, only every so many frames. */
 void act_map_all(const struct machine *machine)
 {
     uint32_t own = machine->ram_bytes / PAGE;
@@ -91,7 +112,7 @@ void act_map_all(const struct machine *machine)
         uint32_t va = map_pair(pair);
 
         for (uint32_t frame = pair; frame < pair + 2; frame++, va += PAGE, looked++)
-            (frame < own ? check_own : check_foreign)(frame, va);
+            check_frame(frame, own, va);
     }
     for (uint32_t frame = 0; frame < own; frame++)
         if (is_free(frame) && *own_word(frame) != pattern_of(frame))
