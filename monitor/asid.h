@@ -19,8 +19,8 @@ struct vm_asids {
     uint8_t hardware[GUEST_ASIDS]; /* 0: none yet */
 };
 
-/* The hardware ASID (1..255) for a guest ASID (0..255, with or without
- * GUEST_ASID_ERL), allocated if need be. */
+/* The hardware ASID (1..255) for a guest ASID (0..255, with or without GUEST_ASID_ERL), allocated
+ * if need be. */
 unsigned asid_get(struct vm *vm, unsigned guest_asid);
 
 /* The hardware ASID if there is one, else 0. Allocates nothing. */

@@ -40,13 +40,17 @@ void stats_count(struct vm *vm, enum exit_reason reason)
 static void take_over_vector_counts(struct vcpu *vcpu)
 {
     struct vm *vm = vcpu->vm;
+    uint32_t hits = vcpu->stlb_hits;
+    uint32_t exits = vcpu->entries + hits;
 
-    machine_total += vcpu->entries + vcpu->stlb_hits;
-    vm->total += vcpu->entries + vcpu->stlb_hits;
-    vm->exits[EXIT_SOFTWARE_TLB_HIT] += vcpu->stlb_hits;
-    vm->unseen += vcpu->stlb_hits * entry_fast_hit_instructions;
+    machine_total += exits;
+    vm->total += exits;
     vm->unseen += entry_unseen_instructions[vcpu->exit.via];
     vcpu->entries = 0;
+    if (hits == 0)
+        return;
+    vm->exits[EXIT_SOFTWARE_TLB_HIT] += hits;
+    vm->unseen += hits * entry_fast_hit_instructions;
     vcpu->stlb_hits = 0;
 }
 

@@ -3,7 +3,6 @@
 #include "mips/cp0.h"
 #include "mips/insn.h"
 #include "monitor/channel.h"
-#include "monitor/hw.h"
 #include "monitor/stats.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
@@ -45,19 +44,19 @@ static struct trace_record *record_of(uint32_t sequence)
     return &ring[sequence % TRACE_RING_SIZE];
 }
 
+/* The caller fills in the values that the kind has; all kinds do so on every exit's path, so that
+ * nothing is cleared first. */
 static struct trace_record *add(const struct vcpu *vcpu, enum trace_kind kind)
 {
     struct trace_record *record = record_of(next_sequence);
 
     record->sequence = next_sequence++;
-    record->count = hw_count();
+    record->count = vcpu->exit.count;
     record->kind = (uint8_t)kind;
     record->vm = (uint8_t)vcpu->vm->id;
     record->mode = (uint8_t)vcpu_mode(vcpu);
     record->reason = EXIT_REASON_COUNT;
     record->pc = vcpu->pc;
-    for (unsigned i = 0; i < TRACE_VALUES; i++)
-        record->value[i] = 0;
     return record;
 }
 
@@ -90,6 +89,7 @@ void trace_exit_begin(const struct vcpu *vcpu)
     record->pc = vcpu_exit_address(vcpu);
     record->value[0] = vcpu->exit.cause;
     record->value[1] = vcpu->exit.badvaddr;
+    record->value[3] = 0;
 }
 
 /* mfc0 and mtc0: what was moved. */

@@ -28,7 +28,7 @@ enum trace_kind {
 
 struct trace_record {
     uint32_t sequence;
-    uint32_t count; /* machine Count */
+    uint32_t count; /* machine Count at the exit that it belongs to */
     uint8_t kind;
     uint8_t vm;
     uint8_t mode;   /* enum guest_mode */

@@ -67,21 +67,26 @@ static enum fault fetch_retained(const struct vcpu *vcpu, gva_t address, uint32_
     return FAULT_NONE;
 }
 
+static enum fault fetch_physical(const struct vcpu *vcpu, gpa_t address, uint32_t *word)
+{
+    struct pmap_entry page = pmap_lookup(vcpu->vm, gpa_to_pfn(address));
+
+    if (!page.present)
+        return FAULT_BUS_ERROR;
+    *word = word_in_frame(page.frame, address.a);
+    return FAULT_NONE;
+}
+
 enum fault guest_fetch(const struct vcpu *vcpu, gva_t address, uint32_t *word)
 {
     struct translation translation;
-    struct pmap_entry page;
 
     if ((address & 3) != 0)
         return FAULT_ADDRESS_ERROR;
     translation = translate(vcpu, address, ACCESS_FETCH);
+    if (translation.fault == FAULT_NONE)
+        return fetch_physical(vcpu, translation.address, word);
     if (translation.fault == FAULT_REFILL)
         return fetch_retained(vcpu, address, word);
-    if (translation.fault != FAULT_NONE)
-        return translation.fault;
-    page = pmap_lookup(vcpu->vm, gpa_to_pfn(translation.address));
-    if (!page.present)
-        return FAULT_BUS_ERROR;
-    *word = word_in_frame(page.frame, address);
-    return FAULT_NONE;
+    return translation.fault;
 }

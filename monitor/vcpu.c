@@ -12,18 +12,6 @@
 
 _Static_assert(sizeof(struct vcpu) <= PAGE_SIZE, "the wired TLB entry maps one page");
 
-bool vcpu_in_delay_slot(const struct vcpu *vcpu)
-{
-    if (vcpu->exit.via == EXIT_VIA_DEBUG)
-        return (vcpu->exit.debug & DEBUG_DBD) != 0;
-    return (vcpu->exit.cause & CAUSE_BD) != 0;
-}
-
-gva_t vcpu_exit_address(const struct vcpu *vcpu)
-{
-    return vcpu->pc + (vcpu_in_delay_slot(vcpu) ? 4 : 0);
-}
-
 void vcpu_reset(struct vcpu *vcpu)
 {
     for (unsigned i = 0; i < 32; i++)

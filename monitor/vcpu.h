@@ -75,10 +75,18 @@ static inline enum guest_mode vcpu_mode(const struct vcpu *vcpu)
 }
 
 /* Was the instruction that caused the exit in a branch delay slot? */
-bool vcpu_in_delay_slot(const struct vcpu *vcpu);
+static inline bool vcpu_in_delay_slot(const struct vcpu *vcpu)
+{
+    if (vcpu->exit.via == EXIT_VIA_DEBUG)
+        return (vcpu->exit.debug & DEBUG_DBD) != 0;
+    return (vcpu->exit.cause & CAUSE_BD) != 0;
+}
 
 /* Address of the instruction that caused the exit: pc, or pc + 4 in a delay slot. */
-gva_t vcpu_exit_address(const struct vcpu *vcpu);
+static inline gva_t vcpu_exit_address(const struct vcpu *vcpu)
+{
+    return vcpu->pc + (vcpu_in_delay_slot(vcpu) ? 4 : 0);
+}
 
 /* The address space that the guest runs in, as asid.h counts them: its ASID, and Status.ERL. */
 unsigned vcpu_guest_asid(const struct vcpu *vcpu);
