@@ -128,20 +128,23 @@ shell: deps ## a shell in a VM; Ctrl-D or Ctrl-A x ends it
 	@$(MAKE) --no-print-directory shell-built
 
 shell-built: all
-	@$(LAUNCHER) run $(ON_MONITOR) --endian $(ENDIAN) --interactive --vm '$(GUEST_FILES),append=run=sh'
+	@$(LAUNCHER) run $(ON_MONITOR) --endian $(ENDIAN) --interactive \
+		--vm '$(GUEST_FILES),append=run=sh' || test $$? = 130 # Ctrl-A x
 
 native-shell: deps ## a shell on bare QEMU; Ctrl-D or Ctrl-A x ends it
 	@$(MAKE) --no-print-directory native-shell-built
 
 native-shell-built: guest-os $(LAUNCHER)
 	@$(LAUNCHER) native --cpu $(CPU) --endian $(ENDIAN) --interactive \
-		--kernel $(GUEST_OS)/kernel-native.elf --initrd $(GUEST_OS)/initrd.cpio --append run=sh
+		--kernel $(GUEST_OS)/kernel-native.elf --initrd $(GUEST_OS)/initrd.cpio --append run=sh \
+		|| test $$? = 130
 
-compare: deps ## every workload with the software TLB off and on: tables and build/compare/compare.json
+compare: deps ## workloads (WORKLOAD: that one) with the software TLB off and on: tables and build/compare/compare.json
 	@$(MAKE) --no-print-directory compare-built
 
 compare-built: all
-	@$(H)/compare --cpu $(CPU) --endian $(ENDIAN)
+	@$(H)/compare --cpu $(CPU) --endian $(ENDIAN) \
+		$(if $(filter file,$(origin WORKLOAD)),,--workload $(WORKLOAD))
 
 flow: deps ## a system call and two TLB misses, step by step, from the trace of a real run
 	@$(MAKE) --no-print-directory flow-built

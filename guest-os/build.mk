@@ -72,8 +72,8 @@ $(call single,workloads/,$(GUEST_WORKLOADS))
 GUEST_SOURCES_raytrace := $(addprefix guest-os/user/workloads/, raytrace.c scene.c fixed.c)
 GUEST_SOURCES_sh := $(addprefix guest-os/user/sh/, \
 	sh.c run.c jobs.c builtins.c parser.c lexer.c variables.c)
-GUEST_SOURCES_faults := guest-os/user/forbidden.c guest-os/user/faults.c
-GUEST_SOURCES_usertests := guest-os/user/forbidden.c $(addprefix tests/usertests/, \
+GUEST_SOURCES_faults := $(addprefix tests/usertests/, forbidden.c faults_main.c)
+GUEST_SOURCES_usertests := $(addprefix tests/usertests/, forbidden.c \
 	usertests.c processes.c killing.c memory.c faults.c files.c descriptors.c names.c pipes.c exec.c \
 	pointers.c)
 GUEST_BIN := $(GUEST_PROGRAMS) $(GUEST_TOOLS) $(GUEST_WORKLOADS) raytrace sh usertests

@@ -16,9 +16,9 @@
 #define END_OF_INPUT CTRL('D') /* in the ring: a read ends here */
 
 static char ring[RING_SIZE];
-static uint32_t taken; /* characters that have been read */
-static uint32_t ready; /* ... that can be: whole lines */
-static uint32_t typed; /* ... that were typed and not taken back */
+static uint32_t taken;      /* characters that have been read */
+static uint32_t ready;      /* ... that can be: whole lines */
+static uint32_t typed;      /* ... that were typed and not taken back */
 static uint32_t interrupts; /* Ctrl-C so far */
 
 static void add(char c)

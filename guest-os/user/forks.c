@@ -1,5 +1,5 @@
 /* forks [N]: N children one after the other, each an address space of its own that loads another
- * program. More than 255 of them use up the ASIDs. In the end all their memory must be free again. */
+ * program. More than 255 use up the ASIDs. In the end all their memory must be free again. */
 #include "guest-os/user/stdio.h"
 #include "guest-os/user/stdlib.h"
 #include "guest-os/user/system_calls.h"

@@ -11,8 +11,9 @@ equivalence: deps ## usertests and workloads, native and virtual, both processor
 	@$(MAKE) --no-print-directory both-endians
 	@tests/equivalence/run
 
-equivalence-tests: both-endians ## a quick part of it, for make test
-	@QUICK=1 tests/equivalence/run
+equivalence-tests: both-endians ## a quick part of both, for make test
+	@QUICK=1 tests/equivalence/run; status=$$?; \
+		ENDIAN=$(ENDIAN) tests/equivalence/endurance 300 && exit $$status
 
 endurance: deps ## 10,000 processes natively and in VMs: no page of memory may be lost
 	@$(MAKE) --no-print-directory all

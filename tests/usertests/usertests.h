@@ -3,7 +3,7 @@
 #ifndef USERTESTS_H
 #define USERTESTS_H
 
-#include "guest-os/user/forbidden.h"
+#include "tests/usertests/forbidden.h"
 #include "guest-os/user/stdio.h"
 #include "guest-os/user/stdlib.h"
 #include "guest-os/user/system_calls.h"

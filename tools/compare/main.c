@@ -18,11 +18,10 @@ static const char *const workloads[] = {"hello", "getpid", "stride", "spin", "mi
 #define WORKLOADS (sizeof(workloads) / sizeof(workloads[0]))
 
 static const char help[] =
-    "Usage: compare [--cpu 24Kc|34Kf] [--endian big|little]\n"
+    "Usage: compare [--cpu 24Kc|34Kf] [--endian big|little] [--workload NAME[:ARGUMENT...]]\n"
     "       compare --short FILE\n"
-    "Runs the workloads hello, getpid, stride, spin and mix, each in one boot of two VMs, with "
-    "the\n"
-    "software TLB off and on; prints tables and writes " RESULT ".\n"
+    "Runs the workloads hello, getpid, stride, spin and mix, or the one named, each in one\n"
+    "boot of two VMs, with the software TLB off and on; prints tables and writes\n" RESULT ".\n"
     "With --short it runs nothing, and prints one table from the JSON lines of a run of two VMs.\n"
     "Exit codes: 0, 1 when a run failed or the guests' output differed, 2 usage.\n";
 
@@ -57,7 +56,8 @@ static bool write_result(const struct run *runs, size_t count)
     return good;
 }
 
-static bool compare(const char *cpu, const char *endian)
+/* `only`: one workload instead of all, or NULL. */
+static bool compare(const char *cpu, const char *endian, const char *only)
 {
     char root[PATH_BYTES];
     if (!paths_find_root(root) || chdir(root) != 0) {
@@ -65,11 +65,13 @@ static bool compare(const char *cpu, const char *endian)
         return false;
     }
     mkdir("build/compare", 0777);
+    const char *const *names = only != NULL ? &only : workloads;
+    size_t wanted = only != NULL ? 1 : WORKLOADS;
     struct run runs[WORKLOADS] = {0};
     bool good = true;
     size_t count = 0;
-    while (good && count < WORKLOADS) {
-        good = run_workload(&runs[count], workloads[count], cpu, endian);
+    while (good && count < wanted) {
+        good = run_workload(&runs[count], names[count], cpu, endian);
         if (good)
             table_print_full(&runs[count++]);
         fflush(stdout);
@@ -77,7 +79,7 @@ static bool compare(const char *cpu, const char *endian)
     if (good)
         table_print_summary(runs, count);
     good = good && write_result(runs, count);
-    for (size_t i = 0; i < WORKLOADS; i++) {
+    for (size_t i = 0; i < wanted; i++) {
         good = good && run_output_is_same(&runs[i]);
         run_free(&runs[i]);
     }
@@ -97,15 +99,14 @@ static bool print_short(const char *path)
 int main(int count, char **words)
 {
     static const struct option options[] = {
-        {"cpu", required_argument, NULL, 'c'},
-        {"endian", required_argument, NULL, 'e'},
-        {"short", required_argument, NULL, 's'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"cpu", required_argument, NULL, 'c'},   {"endian", required_argument, NULL, 'e'},
+        {"short", required_argument, NULL, 's'}, {"workload", required_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
     };
     const char *cpu = "24Kc";
     const char *endian = "big";
     const char *lines = NULL;
+    const char *only = NULL;
     int option;
     while ((option = getopt_long(count, words, "", options, NULL)) != -1) {
         if (option == 'c') {
@@ -114,6 +115,8 @@ int main(int count, char **words)
             endian = optarg;
         } else if (option == 's') {
             lines = optarg;
+        } else if (option == 'w') {
+            only = optarg;
         } else {
             fputs(help, option == 'h' ? stdout : stderr);
             return option == 'h' ? 0 : 2;
@@ -123,6 +126,6 @@ int main(int count, char **words)
         fputs(help, stderr);
         return 2;
     }
-    bool good = lines != NULL ? print_short(lines) : compare(cpu, endian);
+    bool good = lines != NULL ? print_short(lines) : compare(cpu, endian, only);
     return good ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 /* faults: what a program must not do, each in a process of its own, which the kernel is to end; and
  * what a system call must refuse. The kernel and the other processes go on. */
-#include "guest-os/user/forbidden.h"
+#include "tests/usertests/forbidden.h"
 #include "guest-os/user/stdio.h"
 #include "guest-os/user/stdlib.h"
 #include "guest-os/user/system_calls.h"

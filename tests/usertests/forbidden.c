@@ -1,5 +1,5 @@
 /* What no program may do. */
-#include "guest-os/user/forbidden.h"
+#include "tests/usertests/forbidden.h"
 
 void load(uint32_t address)
 {

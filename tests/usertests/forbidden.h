@@ -1,6 +1,6 @@
 /* What no program may do: each of these ends the process that does it. */
-#ifndef USER_FORBIDDEN_H
-#define USER_FORBIDDEN_H
+#ifndef USERTESTS_FORBIDDEN_H
+#define USERTESTS_FORBIDDEN_H
 
 #include <stdint.h>
 
