@@ -7,6 +7,7 @@
 #include "tools/launcher/qemu.h"
 #include "tools/launcher/relay.h"
 #include "tools/launcher/status.h"
+#include "tools/launcher/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -140,6 +141,8 @@ static int boot_monitor(const struct options *options, const struct qemu_files *
     if (!open_json(options->json, &status.copy, problem))
         return EXIT_BAD_INPUT;
     relay_prepare();
+    if (options->interactive)
+        terminal_hand_over();
     if (!qemu_start(options, files, true, &qemu, problem))
         return EXIT_BAD_INPUT;
     if (options->gdb)
@@ -221,6 +224,8 @@ static int native(const struct options *options, struct problem *problem)
     struct status_reader status = {.copy = NULL};
     struct qemu qemu;
     relay_prepare();
+    if (options->interactive)
+        terminal_hand_over();
     if (!qemu_start(options, &files, false, &qemu, problem))
         return EXIT_BAD_INPUT;
     if (options->gdb)

@@ -123,6 +123,13 @@ static bool set_no_check(struct options *options, const char *value)
     return true;
 }
 
+static bool set_interactive(struct options *options, const char *value)
+{
+    (void)value;
+    options->interactive = true;
+    return true;
+}
+
 static bool set_gdb(struct options *options, const char *value)
 {
     (void)value;
@@ -176,6 +183,8 @@ const struct option_line option_lines[] = {
      "give a number of exits"},
     {"json", "FILE", "write the monitor's JSON lines to FILE", RUN, set_json, A_FILE},
     {"trace", NULL, "put every trace record into the --json file", RUN, set_trace, NULL},
+    {"interactive", NULL, "every key goes to the guest, Ctrl-C too; Ctrl-A x ends the run",
+     RUN | NATIVE, set_interactive, NULL},
     {"gdb", NULL, "wait for gdb before the first instruction", RUN | NATIVE, set_gdb, NULL},
     {"gdb-port", "PORT", "TCP port of this host for --gdb, 1234 unless told", RUN | NATIVE,
      set_gdb_port, "give a number from 1 to 65535"},

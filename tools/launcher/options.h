@@ -32,7 +32,8 @@ struct options {
     uint64_t time_limit;     /* seconds; 0: none */
     uint64_t exit_limit;     /* exits of all VMs; 0: none */
     bool trace;
-    bool check; /* check files and numbers before booting */
+    bool check;       /* check files and numbers before booting */
+    bool interactive; /* the terminal is the guest's */
     bool gdb;
     uint64_t gdb_port;
     const char *json;    /* file names, pointing into the words that were parsed; NULL: not given */

@@ -1,5 +1,7 @@
 #include "tools/launcher/relay.h"
 
+#include "tools/launcher/terminal.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -138,6 +140,21 @@ static int64_t earliest(const struct relay *relay)
     return first;
 }
 
+/* What has just been read is all that waits: nothing is read before it is written. */
+static void filter_keys(struct relay *relay, bool was_empty)
+{
+    struct stream *input = &relay->input;
+    bool quit = false;
+
+    if (!was_empty || stream_is_empty(input))
+        return;
+    input->end = terminal_filter(input->data, input->end, &quit);
+    if (quit) {
+        relay->result.signal = SIGINT;
+        end_by_killing(relay, RELAY_SIGNAL);
+    }
+}
+
 static void wait_and_move(struct relay *relay, int64_t now)
 {
     int64_t until = earliest(relay);
@@ -155,10 +172,12 @@ static void wait_and_move(struct relay *relay, int64_t now)
         relay->console.from = -1;
         end_by_killing(relay, RELAY_OUTPUT_CLOSED);
     }
+    bool input_was_empty = stream_is_empty(&relay->input);
     if (ready[1].revents != 0 && !stream_move(&relay->input)) {
         relay->input.start = relay->input.end = 0; /* QEMU has ended */
         relay->input.from = -1;
     }
+    filter_keys(relay, input_was_empty);
     if (ready[2].revents != 0)
         read_json(relay);
     if (relay->status->seen)
