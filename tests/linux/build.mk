@@ -17,7 +17,9 @@ $(LINUX)/%.o: tests/linux/%.S
 	@mkdir -p $(@D)
 	$(Q)$(TARGET_CC) $(LINUX_PROGRAM_FLAGS) -c -o $@ $<
 
-$(LINUX)/faults: $(LINUX_OBJECTS) tests/linux/faults.ld
+$(LINUX)/ticks: $(LINUX)/ticks.o
+$(LINUX)/faults: $(LINUX_OBJECTS)
+$(LINUX)/ticks $(LINUX)/faults: tests/linux/faults.ld
 	$(call say,LD,$@)
 	$(Q)$(TARGET_LD) -m elf32ltsmip -nostdlib -static --fatal-warnings -z noexecstack \
 		-z max-page-size=4096 -T $(filter %.ld,$^) -o $@ $(filter %.o,$^)
@@ -27,7 +29,7 @@ $(LINUX)/vmlinuz $(LINUX)/busybox &: tools/linux/fetch
 	$(Q)tools/linux/fetch $(LINUX)
 	@touch $(LINUX)/vmlinuz $(LINUX)/busybox
 
-$(LINUX)/initramfs.cpio: $(LINUX)/busybox $(LINUX)/faults $(addprefix tests/linux/,init work clock)
+$(LINUX)/initramfs.cpio: $(LINUX)/busybox $(LINUX)/faults $(LINUX)/ticks $(addprefix tests/linux/,init work clock)
 	$(call say,CPIO,$@)
 	$(Q)tools/linux/pack $@ $^
 

@@ -8,6 +8,11 @@
 
 static struct vcpu *selected;
 
+void hwtlb_wire_window(const struct vm *vm)
+{
+    (void)vm;
+}
+
 void entry_select_vcpu(struct vcpu *vcpu)
 {
     selected = vcpu;
