@@ -3,6 +3,7 @@
 
 #include "monitor/entry.h"
 #include "monitor/hw.h"
+#include "monitor/hwtlb.h"
 #include "monitor/platform.h"
 #include "monitor/vcpu.h"
 
