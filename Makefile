@@ -224,4 +224,4 @@ $(H)/lint/%.target: % .clang-tidy $(filter %.h,$(C_FILES))
 		-DRELINKED -I. -Imips/freestanding 2>/dev/null
 	@touch $@
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build -type f -name '*.d' 2>/dev/null)

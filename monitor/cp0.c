@@ -97,10 +97,13 @@ void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value)
         return;
     case CP0_EFFECT_HWRENA:
         *target = merge(*target, value, reg->write_mask | (has_userlocal(vcpu) ? HWRENA_ULR : 0));
+        platform_show_userlocal(vcpu);
         return;
     case CP0_EFFECT_USERLOCAL:
-        if (has_userlocal(vcpu))
+        if (has_userlocal(vcpu)) {
             *target = value;
+            platform_show_userlocal(vcpu);
+        }
         return;
     case CP0_EFFECT_NONE:
         *target = merged;

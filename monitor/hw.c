@@ -18,6 +18,7 @@
 #define ENTRYLO0               2
 #define ENTRYLO1               3
 #define PAGEMASK               5
+#define HWRENA                 7
 #define COUNT                  9
 #define ENTRYHI                10
 #define COMPARE                11
@@ -91,6 +92,13 @@ uint32_t hw_count(void)
 void hw_set_compare(uint32_t count)
 {
     WRITE(COMPARE, count);
+    clear_hazard();
+}
+
+void hw_set_userlocal(uint32_t value, uint32_t hwrena)
+{
+    __asm__ volatile("mtc0 %0, $4, 2" : : "r"(value));
+    WRITE(HWRENA, hwrena);
     clear_hazard();
 }
 

@@ -16,6 +16,9 @@ int hw_tlb_probe(uint32_t entryhi);
 uint32_t hw_count(void);
 void hw_set_compare(uint32_t count); /* also acknowledges the timer interrupt */
 
+/* On a machine with UserLocal: its value, and HWREna. */
+void hw_set_userlocal(uint32_t value, uint32_t hwrena);
+
 /* Sleeps until the machine's timer interrupt is pending. */
 void hw_wait_for_interrupt(void);
 

@@ -46,6 +46,37 @@ void hwtlb_wire(const struct vcpu *vcpu)
     hw_tlb_write(0, &wired);
 }
 
+/* A pair of large pages, all of it the VM's. */
+static struct tlb_entry compose_window(const struct vm *vm, uint32_t start, uint32_t page)
+{
+    struct tlb_entry entry = {.hi = platform_ram_window() + start,
+                              .mask = (2 * page - 1) & PAGEMASK_MASK};
+
+    for (uint32_t offset = 0; offset < 2 * page; offset += PAGE_SIZE)
+        ASSERT(frames_owner(pmap_lookup(vm, gpa_to_pfn(gpa(start + offset))).frame) ==
+               vm_frame_owner(vm));
+    for (unsigned half = 0; half < 2; half++)
+        entry.lo[half] = pmap_lookup(vm, gpa_to_pfn(gpa(start + half * page))).frame.n
+                             << ENTRYLO_PFN_SHIFT |
+                         CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D | ENTRYLO_V | ENTRYLO_G;
+    return entry;
+}
+
+void hwtlb_wire_window(const struct vm *vm)
+{
+    uint32_t page = pmap_window_page(vm);
+    uint32_t mapped = 0;
+
+    for (int i = 0; i < LAYOUT_WINDOW_ENTRIES; i++) {
+        park((unsigned)i);
+        if (page == 0 || vm->settings.memory - mapped < 2 * page)
+            continue;
+        const struct tlb_entry entry = compose_window(vm, mapped, page);
+        hw_tlb_write((unsigned)i, &entry);
+        mapped += 2 * page;
+    }
+}
+
 /* Replacement is round robin by tlbwi. tlbwr would be shorter, but some emulators keep what tlbwr
  * evicts alive behind the architected entries, which would falsify every count of misses. */
 static unsigned choose_victim(void)

@@ -1,6 +1,6 @@
-/* The hardware TLB: the only file that composes its entries, always as pairs of 4 KB pages with a
- * hardware ASID and G = 0. Everything in it can be rebuilt from the virtual TLB, the direct windows
- * and the pmap. */
+/* The hardware TLB: the only file that composes its entries, pairs of 4 KB pages with a
+ * hardware ASID and G = 0, but for the wired entries. Everything in it can be rebuilt from the
+ * virtual TLB, the direct windows and the pmap. */
 #ifndef MONITOR_HWTLB_H
 #define MONITOR_HWTLB_H
 
@@ -8,8 +8,8 @@
 #include "monitor/layout.h"
 #include "monitor/types.h"
 
-/* Entries that hold no guest translation: none, or entry 0, which maps the running vCPU at this
- * kseg3 address. */
+/* Entries that are never replaced: those of the window, or entry 0, which maps the running vCPU at
+ * this kseg3 address. */
 #define HWTLB_WIRED_ENTRIES LAYOUT_WIRED_ENTRIES
 #define HWTLB_VCPU_ADDRESS  0xffffe000u
 
@@ -18,6 +18,11 @@ void hwtlb_flush(void);
 
 /* Points the wired entry at a vCPU; for a platform that has one. */
 void hwtlb_wire(const struct vcpu *vcpu);
+
+/* Maps the RAM of the VM that is about to run behind its window, as far as pmap_window_page says
+ * that large pages can, by the first wired entries; for a platform whose user mode cannot reach the
+ * window. They are global: all address spaces of the guest have the same window. */
+void hwtlb_wire_window(const struct vm *vm);
 
 /* Call before the guest's user mode runs: removes the entries that only its kernel may use and that
  * the machine would not keep from it (platform_exposes). */

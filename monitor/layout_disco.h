@@ -8,4 +8,7 @@
 /* Hardware TLB entry 0 maps the running vCPU. */
 #define LAYOUT_WIRED_ENTRIES 1
 
+/* No entries map a direct window in large pages. */
+#define LAYOUT_WINDOW_ENTRIES 0
+
 #endif

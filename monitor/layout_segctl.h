@@ -6,7 +6,9 @@
 #define LAYOUT_MEMORY  0xe0000000 /* machine memory: kseg3's segment, cached */
 #define LAYOUT_DEVICES 0xa0000000 /* machine devices: kseg1's segment, uncached */
 
-/* None: a KScratch register holds the address of the running vCPU. */
-#define LAYOUT_WIRED_ENTRIES 0
+/* The first hardware TLB entries map the guest's RAM behind kseg0 in large pages. A KScratch
+ * register holds the address of the running vCPU, which needs none. */
+#define LAYOUT_WIRED_ENTRIES  LAYOUT_WINDOW_ENTRIES
+#define LAYOUT_WINDOW_ENTRIES 8
 
 #endif

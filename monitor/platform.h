@@ -40,6 +40,10 @@ enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word);
 /* From the next resume on the machine runs this vCPU: the exception entry will save into it. */
 void platform_select_vcpu(struct vcpu *vcpu);
 
+/* The running guest's UserLocal or HWREna has changed: where the machine has a UserLocal, it may
+ * answer rdhwr $29 itself. */
+void platform_show_userlocal(const struct vcpu *vcpu);
+
 extern const char platform_name[];
 
 #endif

@@ -59,3 +59,9 @@ void platform_select_vcpu(struct vcpu *vcpu)
 {
     hwtlb_wire(vcpu);
 }
+
+/* The machine has none: each rdhwr is emulated. */
+void platform_show_userlocal(const struct vcpu *vcpu)
+{
+    (void)vcpu;
+}

@@ -4,6 +4,8 @@
 
 #include "mips/exceptions.h"
 #include "monitor/entry.h"
+#include "monitor/hwtlb.h"
+#include "monitor/hw.h"
 #include "monitor/vcpu.h"
 
 #define KSEG0         0x80000000u
@@ -60,5 +62,14 @@ enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)
 
 void platform_select_vcpu(struct vcpu *vcpu)
 {
+    hwtlb_wire_window(vcpu->vm);
     entry_select_vcpu(vcpu);
+    platform_show_userlocal(vcpu);
+}
+
+/* HWREna's other bits stay 0. With bit 29 set both of the guest's modes may read UserLocal, here as
+ * on its own machine; with the bit clear its kernel still may, and is emulated. */
+void platform_show_userlocal(const struct vcpu *vcpu)
+{
+    hw_set_userlocal(vcpu->cp0[CP0_USERLOCAL], vcpu->cp0[CP0_HWRENA] & HWRENA_ULR);
 }

@@ -6,6 +6,7 @@
 #include "monitor/fault.h"
 #include "monitor/frames.h"
 #include "monitor/hw.h"
+#include "monitor/layout.h"
 #include "monitor/vm.h"
 
 /* One word of the map: frame number above, rights below. */
@@ -20,16 +21,32 @@ static uint32_t frames_of_bytes(uint32_t bytes)
     return (bytes + PAGE_SIZE - 1) >> PAGE_SHIFT;
 }
 
+/* The smallest pages in which the window's entries map so many bytes; PAGE_SIZE if there are none.
+ */
+static uint32_t page_for_window(uint32_t bytes)
+{
+    uint32_t page = 0x100000;
+
+    if (LAYOUT_WINDOW_ENTRIES == 0 || bytes < 2 * page)
+        return PAGE_SIZE;
+    while (2 * LAYOUT_WINDOW_ENTRIES * page < bytes)
+        page *= 4;
+    return page;
+}
+
 /* Allocates a table for `count` frames and the frames themselves, and fills the one with the other.
- * RAM is contiguous in machine memory. */
-static bool create_range(struct vm *vm, uint32_t count, uint32_t rights, uint32_t **table)
+ * RAM is contiguous in machine memory, and starts at a multiple of `align` frames if there is room.
+ */
+static bool create_range(struct vm *vm, uint32_t count, uint32_t align, uint32_t rights,
+                         uint32_t **table)
 {
     mfn_t tables, memory;
     uint32_t table_frames = frames_of_bytes(count * sizeof(uint32_t));
 
     if (!frames_allocate(FRAME_OWNER_MONITOR, table_frames, 1, &tables))
         return false;
-    if (!frames_allocate(vm_frame_owner(vm), count, 1, &memory)) {
+    if (!frames_allocate(vm_frame_owner(vm), count, align, &memory) &&
+        !frames_allocate(vm_frame_owner(vm), count, 1, &memory)) {
         for (uint32_t i = 0; i < table_frames; i++)
             frames_release((mfn_t){tables.n + i});
         return false;
@@ -61,9 +78,10 @@ bool pmap_create(struct vm *vm, uint32_t ram_bytes, uint32_t rom_bytes)
 
     *pmap = (struct pmap){.ram_frames = frames_of_bytes(ram_bytes),
                           .rom_frames = frames_of_bytes(rom_bytes)};
-    if (!create_range(vm, pmap->ram_frames, PMAP_WRITABLE, &pmap->ram))
+    if (!create_range(vm, pmap->ram_frames, page_for_window(ram_bytes) >> PAGE_SHIFT, PMAP_WRITABLE,
+                      &pmap->ram))
         return false;
-    if (pmap->rom_frames == 0 || create_range(vm, pmap->rom_frames, 0, &pmap->rom))
+    if (pmap->rom_frames == 0 || create_range(vm, pmap->rom_frames, 1, 0, &pmap->rom))
         return true;
     destroy_range(pmap->ram, pmap->ram_frames);
     return false;
@@ -89,6 +107,14 @@ struct pmap_entry pmap_lookup(const struct vm *vm, pfn_t pfn)
     return (struct pmap_entry){.frame = frame_of_word(word),
                                .present = (word & PMAP_PRESENT) != 0,
                                .writable = (word & PMAP_WRITABLE) != 0};
+}
+
+uint32_t pmap_window_page(const struct vm *vm)
+{
+    uint32_t page = page_for_window(vm->settings.memory);
+    uint32_t start = frame_of_word(vm->pmap.ram[0]).n << PAGE_SHIFT;
+
+    return page == PAGE_SIZE || start % page != 0 ? 0 : page;
 }
 
 /* Is all of [start, start + size) memory? */

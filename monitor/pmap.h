@@ -28,6 +28,10 @@ void pmap_destroy(struct vm *vm);
 /* What is behind a PFN. Not present: a device, or nothing. Any number may be asked for. */
 struct pmap_entry pmap_lookup(const struct vm *vm, pfn_t pfn);
 
+/* The size (bytes) of the large pages in which the RAM can be mapped, from guest-physical address 0
+ * on: RAM is contiguous, and aligned so in machine memory. 0: only in 4 KB pages. */
+uint32_t pmap_window_page(const struct vm *vm);
+
 /* Copies between the monitor and guest-physical memory, rights not looked at (a loader's view).
  * false: part of the range is not memory; nothing was copied. */
 bool pmap_copy_to_guest(struct vm *vm, gpa_t to, const void *from, uint32_t size);

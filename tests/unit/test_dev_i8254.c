@@ -204,14 +204,14 @@ static void very_short_periods_do_not_fill_the_monitors_time(void **state)
 static void any_sequence_of_accesses_is_survived(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < 200000; i++) {
+    for (unsigned i = 0; i < 50000; i++) {
         uint32_t number = arbitrary();
 
         if ((number & 3) == 0)
             in(0x40 + (number >> 4 & 3));
         else
             out(0x40 + (number >> 4 & 3), (uint8_t)(number >> 8));
-        model_time += (uint64_t)arbitrary() << (number >> 16 & 15);
+        model_time += (uint64_t)arbitrary() << (number >> 16 & 3);
         i8254_take_edge(pit(), model_time);
         i8254_until_edge(pit(), model_time);
     }

@@ -2,14 +2,31 @@
 #include "tests/unit/unit_test.h"
 
 #include "monitor/entry.h"
+#include "monitor/hw.h"
+#include "monitor/hwtlb.h"
 #include "monitor/platform.h"
 #include "monitor/vcpu.h"
 
 static struct vcpu *selected;
 
+void hwtlb_wire_window(const struct vm *vm)
+{
+    (void)vm;
+}
+
 void entry_select_vcpu(struct vcpu *vcpu)
 {
     selected = vcpu;
+}
+
+static struct {
+    uint32_t userlocal, hwrena;
+} machine;
+
+void hw_set_userlocal(uint32_t value, uint32_t hwrena)
+{
+    machine.userlocal = value;
+    machine.hwrena = hwrena;
 }
 
 static const gva_t kernel_addresses[] = {
@@ -113,6 +130,21 @@ static void selecting_a_vcpu_tells_the_exception_entry(void **state)
     assert_ptr_equal(selected, &vcpu);
 }
 
+static void the_machine_shows_userlocal_if_the_guest_lets_user_mode_read_it(void **state)
+{
+    static struct vcpu vcpu;
+
+    (void)state;
+    vcpu.cp0[CP0_USERLOCAL] = 0x7fff1000;
+    vcpu.cp0[CP0_HWRENA] = 0xf;
+    platform_show_userlocal(&vcpu);
+    assert_int_equal(machine.hwrena, 0);
+    vcpu.cp0[CP0_HWRENA] = HWRENA_ULR | 0xf;
+    platform_select_vcpu(&vcpu);
+    assert_int_equal(machine.hwrena, HWRENA_ULR);
+    assert_int_equal(machine.userlocal, 0x7fff1000);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(kseg0_and_kseg1_lead_to_the_same_memory),
     cmocka_unit_test(useg_is_mapped_in_both_modes),
@@ -123,6 +155,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(vectors_are_where_a_native_kernel_has_them),
     cmocka_unit_test(exit_instruction_comes_from_the_machine),
     cmocka_unit_test(selecting_a_vcpu_tells_the_exception_entry),
+    cmocka_unit_test(the_machine_shows_userlocal_if_the_guest_lets_user_mode_read_it),
 };
 
 UNIT_TEST_MAIN(tests)
