@@ -70,7 +70,7 @@ seen_lacks() { # EXTENDED-REGULAR-EXPRESSION
 
 lists_itself() {
     enter ps
-    seen_lacks '^ +1 +0 +1 +S +[0-9]+ sh$'
+    seen_lacks '^ +1 +0 +1 +[RS] +[0-9]+ sh$'
     seen_lacks '^ +([0-9]+) +1 +\1 +R +[0-9]+ ps$'
 }
 
