@@ -44,8 +44,8 @@ static struct trace_record *record_of(uint32_t sequence)
     return &ring[sequence % TRACE_RING_SIZE];
 }
 
-/* The caller fills in the values that the kind has; all kinds do so on every exit's path, so that
- * nothing is cleared first. */
+/* The caller fills in all values: the ring is used again and again, and nothing is cleared first.
+ */
 static struct trace_record *add(const struct vcpu *vcpu, enum trace_kind kind)
 {
     struct trace_record *record = record_of(next_sequence);
@@ -100,6 +100,16 @@ static uint32_t moved_value(const struct vcpu *vcpu, enum exit_reason reason)
     return vcpu->gpr[insn_decode(vcpu->insn).rt];
 }
 
+static void add_resume(const struct vcpu *vcpu)
+{
+    struct trace_record *record = add(vcpu, TRACE_RESUME);
+
+    record->value[0] = vcpu->cp0[CP0_STATUS];
+    record->value[1] = 0;
+    record->value[2] = 0;
+    record->value[3] = 0;
+}
+
 void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
 {
     struct trace_record *record = record_of(exit_sequence);
@@ -109,7 +119,7 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
     if (!enabled)
         return;
     record->value[3] = moved_value(vcpu, reason);
-    add(vcpu, TRACE_RESUME)->value[0] = vcpu->cp0[CP0_STATUS];
+    add_resume(vcpu);
     for (uint32_t sequence = exit_sequence; sequence != next_sequence; sequence++)
         emit(record_of(sequence));
 }
@@ -141,4 +151,5 @@ void trace_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t
     record->value[0] = tag;
     record->value[1] = lo0;
     record->value[2] = lo1;
+    record->value[3] = 0;
 }
