@@ -46,7 +46,7 @@ static bool is_name(const char *text)
     return true;
 }
 
-static bool set_switch(bool *value, const char *text)
+static bool set_flag(bool *value, const char *text)
 {
     *value = strcmp(text, "on") == 0;
     return *value || strcmp(text, "off") == 0;
@@ -62,6 +62,14 @@ static bool set_tlb(struct vm_settings *vm, const char *text)
 {
     return config_number(text, &vm->tlb_entries) && vm->tlb_entries >= CONFIG_TLB_MIN &&
            vm->tlb_entries <= CONFIG_TLB_MAX;
+}
+
+static bool set_switch(struct vm_settings *vm, const char *key, const char *value, bool *known)
+{
+    unsigned id = switch_find(key);
+
+    *known = id != SWITCH_COUNT;
+    return *known && switch_parse(id, value, &vm->switches[id]);
 }
 
 /* One `key = value`. *known: there is such a key. Returns whether the value is good. */
@@ -82,14 +90,11 @@ static bool set_key(struct vm_settings *vm, const char *key, const char *value, 
         return set_memory(vm, value);
     if (strcmp(key, "tlb") == 0)
         return set_tlb(vm, value);
-    if (strcmp(key, "software_tlb") == 0)
-        return set_switch(&vm->software_tlb, value);
     if (strcmp(key, "ulri") == 0)
-        return set_switch(&vm->ulri, value);
+        return set_flag(&vm->ulri, value);
     if (strcmp(key, "prid") == 0)
         return config_number(value, &vm->prid);
-    *known = false;
-    return false;
+    return set_switch(vm, key, value, known);
 }
 
 static char *trim(char *text)
@@ -132,8 +137,9 @@ static bool parse_line(struct config *config, char *line, unsigned number, struc
         return parse_setting(config, line, number, why);
     if (config->count == VMS_MAX)
         return refuse(why, "configuration line %u: more than %u VMs", number, VMS_MAX);
-    config->vms[config->count++] =
-        (struct vm_settings){.tlb_entries = CONFIG_TLB_MIN, .software_tlb = true};
+    config->vms[config->count] = (struct vm_settings){.tlb_entries = CONFIG_TLB_MIN};
+    switches_preset(config->vms[config->count].switches);
+    config->count++;
     return true;
 }
 

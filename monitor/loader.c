@@ -152,20 +152,47 @@ static void set_boot_state(struct vm *vm, gva_t entry)
     vcpu->pc = entry;
 }
 
+static void load(struct vm *vm, const struct images *images)
+{
+    load_images(vm, images);
+    write_prom_tables(vm, images);
+    set_boot_state(vm, images->elf.entry);
+}
+
+static bool refuse_memory(const struct vm_settings *settings, struct diagnosis *why)
+{
+    return refuse(why, "VM %s: the machine has no 0x%x bytes of memory left: lower memory=",
+                  settings->name, (unsigned)settings->memory);
+}
+
+/* Where the images are, for VMs that start again. The machine's memory keeps it: no frame of it is
+ * ever given away. */
+static struct archive images_archive;
+
 bool loader_create_vm(const struct archive *archive, const struct vm_settings *settings,
                       struct diagnosis *why)
 {
     struct images images = {0};
     struct vm *vm;
 
+    images_archive = *archive;
     if (!collect(archive, settings, &images, why))
         return false;
     vm = vm_create(settings, images.rom.size);
     if (vm == NULL)
-        return refuse(why, "VM %s: the machine has no 0x%x bytes of memory left: lower memory=",
-                      settings->name, (unsigned)settings->memory);
-    load_images(vm, &images);
-    write_prom_tables(vm, &images);
-    set_boot_state(vm, images.elf.entry);
+        return refuse_memory(settings, why);
+    load(vm, &images);
+    return true;
+}
+
+bool loader_restart_vm(struct vm *vm, struct diagnosis *why)
+{
+    struct images images = {0};
+
+    if (!collect(&images_archive, &vm->settings, &images, why))
+        return false;
+    if (!vm_recreate(vm, images.rom.size))
+        return refuse_memory(&vm->settings, why);
+    load(vm, &images);
     return true;
 }

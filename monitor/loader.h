@@ -11,4 +11,8 @@
 bool loader_create_vm(const struct archive *archive, const struct vm_settings *settings,
                       struct diagnosis *why);
 
+/* Makes a VM that has ended, and whose memory was given back, once more, from the archive that it
+ * came from. false: *why says what is wrong; the VM stays ended. */
+bool loader_restart_vm(struct vm *vm, struct diagnosis *why);
+
 #endif

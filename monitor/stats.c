@@ -111,6 +111,8 @@ static const char *how(const struct vm *vm)
         return "stopped";
     case VM_LIMITED:
         return "limit";
+    case VM_KILLED:
+        return "killed";
     default:
         return "ended";
     }

@@ -4,6 +4,7 @@
 
 #include "monitor/fault.h"
 #include "monitor/hw.h"
+#include "monitor/hwtlb.h"
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
@@ -38,6 +39,18 @@ void stlb_select(struct vm *vm)
     bool fast = vm->settings.software_tlb && !trace_enabled();
 
     vm->vcpu->stlb_slots = fast ? vm->stlb.slots : no_entries;
+}
+
+/* Both TLBs may hold what the virtual TLB has evicted, which a VM without software TLB never has
+ * (vtlb.c, retain); a table that was off has missed what was dropped. */
+const char *stlb_switch(struct vm *vm)
+{
+    hwtlb_drop_vm(vm);
+    stlb_flush(vm);
+    vm->retained = false;
+    vm->retained_wide = false;
+    stlb_select(vm);
+    return NULL;
 }
 
 /* The ASID takes part in the index: address spaces of one shape would all fall on the same slots.

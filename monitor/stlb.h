@@ -35,6 +35,9 @@ void stlb_destroy(struct vm *vm);
  * path also stays off while tracing, so that hits can be recorded. */
 void stlb_select(struct vm *vm);
 
+/* The switch software_tlb has changed (switches.h). What either setting has left behind goes. */
+const char *stlb_switch(struct vm *vm);
+
 /* The entry for an EntryHi value with hardware ASID; NULL: none, or the software TLB is off. */
 const struct stlb_entry *stlb_lookup(const struct vm *vm, uint32_t tag);
 

@@ -49,6 +49,16 @@ static bool create_parts(struct vm *vm, uint32_t rom_bytes)
     return false;
 }
 
+static bool create(struct vm *vm, uint32_t rom_bytes)
+{
+    if (!create_parts(vm, rom_bytes))
+        return false;
+    stlb_select(vm);
+    malta_reset(vm);
+    vcpu_reset(vm->vcpu);
+    return true;
+}
+
 struct vm *vm_create(const struct vm_settings *settings, uint32_t rom_bytes)
 {
     struct vm *vm = &vms[vm_count];
@@ -56,13 +66,23 @@ struct vm *vm_create(const struct vm_settings *settings, uint32_t rom_bytes)
     if (vm_count == VMS_MAX)
         return NULL;
     *vm = (struct vm){.id = vm_count, .state = VM_READY, .settings = *settings};
-    if (!create_parts(vm, rom_bytes))
+    if (!create(vm, rom_bytes))
         return NULL;
     vm_count++;
-    stlb_select(vm);
-    malta_reset(vm);
-    vcpu_reset(vm->vcpu);
     return vm;
+}
+
+bool vm_recreate(struct vm *vm, uint32_t rom_bytes)
+{
+    static struct vm old;
+
+    ASSERT(vm->vcpu == NULL);
+    old = *vm;
+    *vm = (struct vm){.id = old.id, .state = VM_READY, .settings = old.settings};
+    if (create(vm, rom_bytes))
+        return true;
+    *vm = old;
+    return false;
 }
 
 void vm_destroy(struct vm *vm)
@@ -78,8 +98,8 @@ void vm_end(struct vm *vm, enum vm_state state, const char *text, ...)
 {
     va_list arguments;
 
-    ASSERT(state != VM_READY);
-    if (vm->state != VM_READY)
+    ASSERT(state != VM_READY && state != VM_WAITING);
+    if (!vm_is_alive(vm))
         return;
     vm->state = state;
     va_start(arguments, text);

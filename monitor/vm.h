@@ -8,6 +8,7 @@
 #include "monitor/frames.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
+#include "monitor/switches.h"
 #include "monitor/types.h"
 
 #define VMS_MAX        64
@@ -17,10 +18,12 @@
 #define VM_MESSAGE_MAX 200
 
 enum vm_state {
-    VM_READY,   /* created, may run */
+    VM_READY,   /* it may run */
+    VM_WAITING, /* it has executed wait: it may run when it has an interrupt */
     VM_ENDED,   /* by itself: it reset its board */
     VM_STOPPED, /* by the monitor, with a message */
     VM_LIMITED, /* an exit limit was reached while it ran */
+    VM_KILLED,  /* by a command */
 };
 
 /* What a configuration says about a VM. */
@@ -31,8 +34,15 @@ struct vm_settings {
     uint32_t memory;                                                 /* bytes */
     uint32_t tlb_entries;                                            /* 16..64 */
     uint32_t prid;                                                   /* PRId; 0: a 24Kc's */
-    bool software_tlb;
-    bool ulri; /* the virtual CPU has UserLocal */
+    bool ulri;                                                       /* it has UserLocal */
+    union { /* switches.h: each by its name, or by its number */
+        struct {
+#define X(symbol, name, values, preset, apply, meaning) uint32_t name;
+            VM_SWITCHES(X)
+#undef X
+        };
+        uint32_t switches[SWITCH_COUNT];
+    };
 };
 
 /* Where the machine's time went while this VM was the current one, in ticks of Count. */
@@ -45,7 +55,9 @@ struct vm_time {
 struct vm {
     unsigned id; /* 0..VMS_MAX-1 */
     enum vm_state state;
-    char message[VM_MESSAGE_MAX]; /* why it is no longer ready */
+    bool paused;                  /* by a command; whatever its state */
+    bool restart;                 /* it is to start again as soon as it has ended */
+    char message[VM_MESSAGE_MAX]; /* why it has ended */
     struct vm_settings settings;
     struct vcpu *vcpu;
 
@@ -68,9 +80,19 @@ static inline unsigned vm_frame_owner(const struct vm *vm)
     return FRAME_OWNER_FIRST_VM + vm->id;
 }
 
+/* Has it not ended? */
+static inline bool vm_is_alive(const struct vm *vm)
+{
+    return vm->state == VM_READY || vm->state == VM_WAITING;
+}
+
 /* Makes a VM with memory, software TLB and vCPU, from checked settings; rom_bytes may be 0. NULL:
  * no free VM slot or not enough machine memory, and nothing is kept. */
 struct vm *vm_create(const struct vm_settings *settings, uint32_t rom_bytes);
+
+/* Makes the VM again, in its old place and from its settings, after vm_destroy. Counters start from
+ * 0. false: not enough machine memory, and nothing has changed. */
+bool vm_recreate(struct vm *vm, uint32_t rom_bytes);
 
 /* Gives back memory and ASIDs. Name, state, message and counters stay readable. */
 void vm_destroy(struct vm *vm);

@@ -30,6 +30,7 @@ $(foreach test,$(MONITOR_TESTS),$(eval $(test)_SOURCES := $(MONITOR_TEST_SOURCES
 test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c oracle.c program.c)
 test_monitor_archive_SOURCES += tests/unit/model_archive.c
 test_monitor_loader_SOURCES += tests/unit/model_archive.c
+test_monitor_switches_SOURCES += tests/unit/model_archive.c
 
 test_launcher_image_LIBS := -larchive -lelf -ljansson
 

@@ -11,12 +11,13 @@
 
 struct vcpu *guest_create(unsigned tlb_entries, bool software_tlb)
 {
-    struct vm_settings settings = {.name = "guest",
-                                   .memory = GUEST_MEMORY,
-                                   .tlb_entries = tlb_entries,
-                                   .software_tlb = software_tlb};
-    struct vm *vm = vm_create(&settings, PAGE_SIZE);
+    struct vm_settings settings = {
+        .name = "guest", .memory = GUEST_MEMORY, .tlb_entries = tlb_entries};
+    struct vm *vm;
 
+    switches_preset(settings.switches);
+    settings.software_tlb = software_tlb;
+    vm = vm_create(&settings, PAGE_SIZE);
     assert_non_null(vm);
     machine.owner = vm_frame_owner(vm);
     hwtlb_wire(vm->vcpu);
