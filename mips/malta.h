@@ -30,24 +30,25 @@
 #define MALTA_PROM_LIMIT 0x00003040
 
 /* 16550 registers, and bits of LSR and IER */
-#define UART_RBR       0 /* read */
-#define UART_THR       0 /* write */
-#define UART_DLL       0 /* LCR.DLAB = 1 */
-#define UART_IER       1
-#define UART_DLM       1 /* LCR.DLAB = 1 */
-#define UART_IIR       2 /* read */
-#define UART_FCR       2 /* write */
-#define UART_LCR       3
-#define UART_MCR       4
-#define UART_LSR       5
-#define UART_MSR       6
-#define UART_SCR       7
-#define UART_REGISTERS 8
+#define UART_RBR        0 /* read */
+#define UART_THR        0 /* write */
+#define UART_DLL        0 /* LCR.DLAB = 1 */
+#define UART_IER        1
+#define UART_DLM        1 /* LCR.DLAB = 1 */
+#define UART_IIR        2 /* read */
+#define UART_FCR        2 /* write */
+#define UART_LCR        3
+#define UART_MCR        4
+#define UART_LSR        5
+#define UART_MSR        6
+#define UART_SCR        7
+#define UART_REGISTERS  8
 
-#define UART_LSR_DR    0x01 /* a received byte waits in RBR */
-#define UART_LSR_OE    0x02 /* a received byte was lost */
-#define UART_LSR_THRE  0x20 /* THR is empty */
-#define UART_LSR_TEMT  0x40 /* transmitter idle */
-#define UART_LCR_DLAB  0x80
+#define UART_FCR_ENABLE 0x01
+#define UART_LSR_DR     0x01 /* a received byte waits in RBR */
+#define UART_LSR_OE     0x02 /* a received byte was lost */
+#define UART_LSR_THRE   0x20 /* THR is empty */
+#define UART_LSR_TEMT   0x40 /* transmitter idle */
+#define UART_LCR_DLAB   0x80
 
 #endif

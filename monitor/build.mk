@@ -2,8 +2,10 @@
 # 0x1fc00000.
 
 # Logic that also compiles for the host, where it is tested. platform_NAME.c comes to it.
-MONITOR_SHARED_LOGIC := archive asid channel clock config console cp0 device_access emulate exit frames \
-	elf hwtlb instructions lifecycle loader options pmap reflect sched stats stlb switches switch_table trace translate vcpu vm \
+MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions commands config \
+	console console_input control cp0 device_access emulate exit frames \
+	elf hwtlb instructions lifecycle line_editor loader operator \
+	options pmap prompt reflect sched stats stlb switches switch_table trace translate vcpu vm \
 	vtlb $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
 MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco
 MONITOR_LOGIC_SOURCES := $(MONITOR_LOGIC:%=monitor/%.c)

@@ -3,43 +3,146 @@
 #include <stdarg.h>
 
 #include "mips/freestanding/format.h"
+#include "monitor/clock.h"
 #include "monitor/hw.h"
 #include "monitor/vm.h"
 
-static bool prefix;
+#define SCREEN_BYTES 2048 /* a power of two; 24 lines of 80 fit */
+#define SCREEN_LINES 23
+#define LINE_BYTES   160
+
+/* A line that stays unfinished for so long, in ticks of Count, is shown as far as it goes. */
+#define PATIENCE (2 * CLOCK_TICK)
+
+/* A VM's virtual console. */
+struct screen {
+    char shown[SCREEN_BYTES]; /* a ring of what the VM has printed last */
+    uint32_t printed;         /* characters ever */
+    char line[LINE_BYTES];    /* by line: what waits for the line's end */
+    unsigned length;
+    uint32_t since; /* Count at the last character in it */
+};
+
+static struct screen screens[VMS_MAX];
+static unsigned unfinished; /* screens with something in their `line` */
+static bool prefix, switching, prompt_in_front;
+static unsigned front; /* a VM's id */
 static bool at_line_start = true;
-static int unread = -1; /* input that the guest had no room for */
+static const struct vm *line_owner; /* who has begun the terminal's current line */
 
 void console_set_prefix(bool on)
 {
     prefix = on;
 }
 
-static void put(char c)
+void console_set_switching(bool on)
+{
+    switching = on;
+    prompt_in_front = false;
+}
+
+bool console_is_switching(void)
+{
+    return switching;
+}
+
+void console_put(char c)
 {
     hw_console_put(c);
     at_line_start = c == '\n';
 }
 
+bool console_at_line_start(void)
+{
+    return at_line_start;
+}
+
 static void put_string(const char *text)
 {
     while (*text != '\0')
-        put(*text++);
+        console_put(*text++);
 }
 
-void console_guest_put(const struct vm *vm, char c)
+/* To the terminal, on a line that is this VM's. */
+static void emit(const struct vm *vm, char c)
 {
+    if (!at_line_start && line_owner != vm)
+        console_put('\n');
     if (prefix && at_line_start) {
         put_string(vm->settings.name);
         put_string("| ");
     }
-    put(c);
+    line_owner = vm;
+    console_put(c);
+}
+
+void console_flush(const struct vm *vm)
+{
+    struct screen *screen = &screens[vm->id];
+
+    if (screen->length == 0)
+        return;
+    for (unsigned i = 0; i < screen->length; i++)
+        emit(vm, screen->line[i]);
+    screen->length = 0;
+    unfinished--;
+}
+
+/* Prompts end in no newline, and whoever waits for one is to see it. */
+void console_flush_old(void)
+{
+    const struct vm *vm;
+    uint32_t now;
+
+    if (unfinished == 0)
+        return;
+    now = hw_count();
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
+        if (now - screens[id].since >= PATIENCE)
+            console_flush(vm);
+}
+
+/* By line: VMs that print at the same time do not break each other's lines. */
+static void collect(const struct vm *vm, char c)
+{
+    struct screen *screen = &screens[vm->id];
+
+    if (screen->length == 0)
+        unfinished++;
+    screen->line[screen->length++] = c;
+    screen->since = hw_count();
+    if (c == '\n' || screen->length == LINE_BYTES)
+        console_flush(vm);
+}
+
+void console_guest_put(const struct vm *vm, char c)
+{
+    struct screen *screen = &screens[vm->id];
+
+    screen->shown[screen->printed++ % SCREEN_BYTES] = c;
+    if (switching) {
+        if (!prompt_in_front && front == vm->id)
+            emit(vm, c);
+    } else if (prefix) {
+        collect(vm, c);
+    } else {
+        emit(vm, c);
+    }
 }
 
 static void put_formatted(void *context, char c)
 {
     (void)context;
-    put(c);
+    console_put(c);
+}
+
+void console_print(const char *text, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, text);
+    format(put_formatted, NULL, text, arguments);
+    va_end(arguments);
 }
 
 void console_say(const char *text, ...)
@@ -47,21 +150,52 @@ void console_say(const char *text, ...)
     va_list arguments;
 
     if (!at_line_start)
-        put('\n');
+        console_put('\n');
     put_string("mirrorball: ");
     va_start(arguments, text);
     format(put_formatted, NULL, text, arguments);
     va_end(arguments);
-    put('\n');
+    console_put('\n');
 }
 
-void console_poll(struct vm *vm)
+/* --- who is in front ----------------------------------------------------------------------------
+ */
+
+struct vm *console_front(void)
 {
-    for (;;) {
-        if (unread < 0)
-            unread = hw_console_get();
-        if (unread < 0 || !uart16550_receive(&vm->malta.uart, (uint8_t)unread))
-            return;
-        unread = -1;
-    }
+    return prompt_in_front ? NULL : vm_get(front);
+}
+
+/* The last lines that the VM has printed, as many as a terminal shows. */
+static void repaint(const struct vm *vm)
+{
+    const struct screen *screen = &screens[vm->id];
+    uint32_t kept = screen->printed < SCREEN_BYTES ? screen->printed : SCREEN_BYTES, back = 0;
+
+    for (unsigned lines = 0; back < kept; back++)
+        if (screen->shown[(screen->printed - back - 1) % SCREEN_BYTES] == '\n' &&
+            ++lines > SCREEN_LINES)
+            break;
+    for (; back > 0; back--)
+        emit(vm, screen->shown[(screen->printed - back) % SCREEN_BYTES]);
+}
+
+void console_show(struct vm *vm)
+{
+    prompt_in_front = false;
+    front = vm->id;
+    if (!switching)
+        return;
+    console_print("\033[H\033[2J");
+    at_line_start = true;
+    console_say("console of VM %s", vm->settings.name);
+    repaint(vm);
+}
+
+void console_show_prompt(void)
+{
+    prompt_in_front = true;
+    line_owner = NULL;
+    if (!at_line_start)
+        console_put('\n');
 }

@@ -152,21 +152,37 @@ static void uart_drain(uint32_t uart)
         continue;
 }
 
+void hw_ports_start(void)
+{
+    *device_register(MALTA_UART0 + UART_FCR) = UART_FCR_ENABLE;
+    *device_register(MALTA_UART1 + UART_FCR) = UART_FCR_ENABLE;
+}
+
 void hw_console_put(char c)
 {
     uart_put(MALTA_UART0, c);
 }
 
+static int uart_get(uint32_t uart)
+{
+    if ((*device_register(uart + UART_LSR) & UART_LSR_DR) == 0)
+        return -1;
+    return *device_register(uart + UART_RBR);
+}
+
 int hw_console_get(void)
 {
-    if ((*device_register(MALTA_UART0 + UART_LSR) & UART_LSR_DR) == 0)
-        return -1;
-    return *device_register(MALTA_UART0 + UART_RBR);
+    return uart_get(MALTA_UART0);
 }
 
 void hw_channel_put(char c)
 {
     uart_put(MALTA_UART1, c);
+}
+
+int hw_channel_get(void)
+{
+    return uart_get(MALTA_UART1);
 }
 
 void hw_power_off(void)

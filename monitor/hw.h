@@ -34,9 +34,13 @@ void *hw_boot_pointer(uint32_t address);
 /* Makes instructions written through the data cache visible to fetches. */
 void hw_sync_instructions(void *start, uint32_t size);
 
+/* Lets both ports take in more than a byte at a time. */
+void hw_ports_start(void);
+
 void hw_console_put(char c); /* first serial port */
 int hw_console_get(void);    /* a byte from the first serial port, or -1 */
 void hw_channel_put(char c); /* second serial port */
+int hw_channel_get(void);
 _Noreturn void hw_power_off(void);
 
 #endif

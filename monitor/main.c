@@ -43,7 +43,9 @@ static void read_options(int argc, const uint32_t *argv, struct options *options
 
 static void apply_options(const struct options *options)
 {
+    hw_ports_start();
     console_set_prefix(options->prefix);
+    console_set_switching(options->terminal);
     trace_enable(options->trace);
     stats_set_exit_limit(options->exit_limit);
     if (options->icount_given)
@@ -103,5 +105,8 @@ void monitor_main(int argc, uint32_t argv, uint32_t environment, uint32_t low_ra
     create_vms(&options.archive);
     console_say("platform %s, %u machine TLB entries, %u frames of memory free", platform_name,
                 hw_tlb_size(), (unsigned)frames_free_count());
+    if (options.terminal)
+        console_say("Ctrl-] m: the monitor's prompt; Ctrl-] n, p, 1 to 9: another VM's console; "
+                    "Ctrl-A x: end");
     sched_start();
 }

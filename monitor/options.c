@@ -45,6 +45,8 @@ static bool set_option(struct options *options, const char *name, const char *va
         return parse_switch(value, &options->prefix);
     if (strcmp(name, "trace") == 0)
         return parse_switch(value, &options->trace);
+    if (strcmp(name, "terminal") == 0)
+        return parse_switch(value, &options->terminal);
     if (strcmp(name, "icount") == 0) {
         options->icount_given = true;
         return config_number(value, &options->icount) && options->icount <= ICOUNT_MAX;
@@ -64,7 +66,7 @@ static bool parse_word(struct options *options, char *word, struct diagnosis *wh
     }
     return refuse(why,
                   "monitor option '%s' is unknown or has a bad value: exit_limit=N, icount=N, "
-                  "prefix=on|off, trace=on|off",
+                  "prefix=on|off, trace=on|off, terminal=on|off",
                   word);
 }
 

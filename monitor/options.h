@@ -11,6 +11,7 @@ struct options {
     uint32_t icount;        /* QEMU's -icount shift */
     bool icount_given;
     bool prefix, trace;
+    bool terminal; /* a person: consoles can be switched, and there is a prompt */
 };
 
 /* Reads `text` (changed in the process). false: *why names the option that is wrong. */

@@ -7,6 +7,7 @@
 #include "monitor/finish.h"
 #include "monitor/hw.h"
 #include "monitor/loader.h"
+#include "monitor/operator.h"
 #include "monitor/platform.h"
 #include "monitor/stats.h"
 #include "monitor/vcpu.h"
@@ -78,6 +79,7 @@ static void restart(struct vm *vm)
 /* What is left to do for a VM that no longer runs. */
 static void retire(struct vm *vm)
 {
+    console_flush(vm);
     if (vm->state != VM_ENDED)
         console_say("VM %s stopped at 0x%08x: %s", vm->settings.name, (unsigned)vm->vcpu->pc,
                     vm->message);
@@ -113,10 +115,20 @@ static struct vm *first_ready(void)
     return NULL;
 }
 
+/* Commands may have changed what this VM is resumed with. */
+static void attend(void)
+{
+    if (!operator_waits())
+        return;
+    operator_attend();
+    sched_decide();
+}
+
 /* Until a command lets a VM run. */
 static void idle(void)
 {
     console_poll(vm_get(0));
+    attend();
     hw_set_compare(hw_count() + CLOCK_TICK);
     hw_wait_for_interrupt();
 }
@@ -149,6 +161,7 @@ struct vcpu *sched_next(struct vcpu *vcpu)
 {
     struct vm *vm = vcpu->vm;
 
+    attend();
     end_at_limit(vm);
     if (vm->state == VM_READY && !decide)
         return vcpu;

@@ -34,7 +34,7 @@ void model_reset(unsigned tlb_entries)
 {
     memset(&machine, 0, sizeof(machine));
     machine.tlb_entries = tlb_entries;
-    machine.input = "";
+    machine.input = machine.channel_input = "";
     machine.loop_ticks = 1;
     for (unsigned i = 0; i < tlb_entries; i++)
         machine.tlb[i].hi = 0xa0000000u + (i << ENTRYHI_VPN2_SHIFT);
@@ -133,6 +133,11 @@ void hw_sync_instructions(void *start, uint32_t size)
     (void)size;
 }
 
+static int get(const char **input)
+{
+    return **input == 0 ? -1 : (unsigned char)*(*input)++;
+}
+
 static void put(struct model_text *text, char c)
 {
     if (text->length + 1 < sizeof(text->text))
@@ -146,12 +151,17 @@ void hw_console_put(char c)
 
 int hw_console_get(void)
 {
-    return *machine.input == '\0' ? -1 : (unsigned char)*machine.input++;
+    return get(&machine.input);
 }
 
 void hw_channel_put(char c)
 {
     put(&machine.channel, c);
+}
+
+int hw_channel_get(void)
+{
+    return get(&machine.channel_input);
 }
 
 /* The run is over: back to EXPECT_END, or the test fails. */

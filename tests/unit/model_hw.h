@@ -38,7 +38,7 @@ struct model_machine {
     uint32_t loop_ticks; /* what entry_time_loop takes */
 
     struct model_text console, channel;
-    const char *input; /* of the first serial port */
+    const char *input, *channel_input; /* of the first and second serial port */
 
     enum model_end end;
     bool end_expected;

@@ -1,0 +1,137 @@
+/* What is typed at the first serial port: for the console in front, for the prompt, or a chord. */
+#include "monitor/console.h"
+
+#include "monitor/control.h"
+#include "monitor/hw.h"
+#include "monitor/prompt.h"
+#include "monitor/vm.h"
+
+#define CHORD       0x1d /* Ctrl-] */
+#define TYPED_BYTES 256  /* a power of two */
+
+/* What was typed at a VM's console and its serial port has had no room for yet: a ring. */
+struct typed {
+    uint8_t bytes[TYPED_BYTES];
+    unsigned start, length;
+};
+
+static struct typed typed[VMS_MAX];
+static int held = -1; /* a byte that its console has no room for */
+static bool in_chord;
+
+/* The next VM that is alive, or the one before; `vm` itself if there is no other. */
+static struct vm *neighbour(struct vm *vm, bool forwards)
+{
+    unsigned count = 0, id = vm->id;
+
+    while (vm_get(count) != NULL)
+        count++;
+    for (unsigned tried = 1; tried < count; tried++) {
+        id = (forwards ? id + 1 : id + count - 1) % count;
+        if (vm_is_alive(vm_get(id)))
+            return vm_get(id);
+    }
+    return vm;
+}
+
+/* The key after the chord. */
+static void follow_chord(uint8_t key)
+{
+    if (key == 'n' || key == 'p')
+        console_show(neighbour(prompt_origin(), key == 'n'));
+    else if (key == 'm')
+        prompt_open();
+    else if (key >= '1' && key <= '9' && vm_get(key - '1') != NULL)
+        console_show(vm_get(key - '1'));
+    else
+        console_say("after Ctrl-]: n, p: next, previous console; 1 to 9: that VM's; m: the "
+                    "monitor's prompt; Ctrl-]: sends Ctrl-]");
+}
+
+/* A key for whoever is in front. false: there is no room for it now. A VM that has ended loses it.
+ */
+static bool type(uint8_t byte)
+{
+    struct vm *vm = console_front();
+    struct typed *queue;
+
+    if (vm == NULL) {
+        prompt_feed(byte);
+        return true;
+    }
+    if (!vm_is_alive(vm))
+        return true;
+    queue = &typed[vm->id];
+    if (queue->length == TYPED_BYTES)
+        return false;
+    queue->bytes[(queue->start + queue->length++) % TYPED_BYTES] = byte;
+    return true;
+}
+
+static bool take_in(uint8_t byte)
+{
+    bool chord = in_chord;
+
+    in_chord = false;
+    if (!console_is_switching() || (chord && byte == CHORD))
+        return type(byte);
+    if (chord)
+        follow_chord(byte);
+    else if (byte == CHORD)
+        in_chord = true;
+    else
+        return type(byte);
+    return true;
+}
+
+/* What is typed after a command waits until it has been carried out. */
+static void take_in_all(void)
+{
+    while (!prompt_has_command()) {
+        if (held < 0)
+            held = hw_console_get();
+        if (held < 0 || !take_in((uint8_t)held))
+            return;
+        held = -1;
+    }
+}
+
+/* Where the VM in front has ended, what is typed goes to the next one that lives. */
+static void follow_the_living(void)
+{
+    struct vm *front = console_front();
+
+    if (front != NULL && !vm_is_alive(front) && neighbour(front, true) != front)
+        console_show(neighbour(front, true));
+}
+
+static void hand_over(struct vm *vm)
+{
+    struct typed *queue = &typed[vm->id];
+
+    while (queue->length > 0 &&
+           uart16550_receive(&vm->malta.uart, queue->bytes[queue->start % TYPED_BYTES])) {
+        queue->start++;
+        queue->length--;
+    }
+}
+
+bool console_has_input(const struct vm *vm)
+{
+    return typed[vm->id].length > 0;
+}
+
+void console_poll(struct vm *vm)
+{
+    struct typed *queue = &typed[vm->id];
+
+    follow_the_living();
+    take_in_all();
+    control_poll();
+    prompt_refresh();
+    console_flush_old();
+    if (vm_is_alive(vm))
+        hand_over(vm);
+    else
+        queue->length = 0;
+}
