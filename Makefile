@@ -103,7 +103,7 @@ help: ## list the targets and variables
 	@echo 'Variables:'
 	@sed -n 's/^#: /  /p' Makefile $(ROOMS)
 
-all: monitor guest-os $(LAUNCHER) $(H)/compare $(H)/flow ## build everything
+all: monitor guest-os $(LAUNCHER) $(H)/mirrorctl $(H)/compare $(H)/flow ## build everything
 
 deps: ## install the packages of packages.list that are missing
 	@NO_INSTALL=$(NO_INSTALL) tools/install-packages

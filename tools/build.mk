@@ -21,6 +21,12 @@ $(H)/flow: $(FLOW_SOURCES:%.c=$(H)/%.o)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -lelf -ljansson
 
+CTL_SOURCES := $(wildcard tools/ctl/*.c) tools/launcher/problem.c
+
+$(H)/mirrorctl: $(CTL_SOURCES:%.c=$(H)/%.o)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson
+
 # The same files and their tests in the unit tests' build.
 $(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o $(H)/san/tests/unit/test_flow_%.o: \
 	UNIT_CFLAGS := -D_GNU_SOURCE

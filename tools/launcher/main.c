@@ -55,7 +55,9 @@ static char *monitor_options(const struct options *options)
         fprintf(out, "exit_limit=%llu ", (unsigned long long)options->exit_limit);
     if (options->icount != NO_ICOUNT)
         fprintf(out, "icount=%d ", options->icount);
-    if (options->count > 1 && !isatty(STDOUT_FILENO))
+    if (options->interactive)
+        fputs("terminal=on ", out);
+    else if (options->count > 1)
         fputs("prefix=on ", out);
     if (options->trace)
         fputs("trace=on ", out);
@@ -132,20 +134,31 @@ static bool open_json(const char *path, FILE **file, struct problem *problem)
                        "cannot write the JSON file: %s", strerror(errno));
 }
 
+static void take_answer(void *control, const char *line, size_t length)
+{
+    control_answer(control, line, length);
+}
+
 static int boot_monitor(const struct options *options, const struct qemu_files *files,
                         struct problem *problem)
 {
-    struct status_reader status = {.copy = NULL};
+    struct control control;
+    struct status_reader status = {.answer = take_answer, .context = &control};
     struct qemu qemu;
-    if (!open_json(options->json, &status.copy, problem))
+    if (!open_json(options->json, &status.copy, problem) ||
+        !control_open(&control, options->control, problem))
         return EXIT_BAD_INPUT;
     relay_prepare();
-    if (!qemu_start(options, files, true, &qemu, problem))
+    if (!qemu_start(options, files, true, &qemu, problem)) {
+        control_close(&control);
         return EXIT_BAD_INPUT;
+    }
+    control.to_monitor = qemu.from_json;
     if (options->gdb)
         tell_gdb(options, files->kernel);
     struct relay_result result =
-        relay_run(&qemu, options->time_limit, options->interactive, &status);
+        relay_run(&qemu, options->time_limit, options->interactive, &status, &control);
+    control_close(&control);
     int code = exit_code_of_run(options, &result, &status);
     status_free(&status);
     if (status.copy != NULL && fclose(status.copy) != 0) {
@@ -220,14 +233,16 @@ static int native(const struct options *options, struct problem *problem)
     struct qemu_files files = {machine->kernel, machine->initrd, machine->rom, machine->append,
                                machine->memory};
     struct status_reader status = {.copy = NULL};
+    struct control none;
     struct qemu qemu;
+    control_open(&none, NULL, problem);
     relay_prepare();
     if (!qemu_start(options, &files, false, &qemu, problem))
         return EXIT_BAD_INPUT;
     if (options->gdb)
         tell_gdb(options, files.kernel);
     struct relay_result result =
-        relay_run(&qemu, options->time_limit, options->interactive, &status);
+        relay_run(&qemu, options->time_limit, options->interactive, &status, &none);
     int code = exit_code_of_end(options, &result);
     if (code >= 0)
         return code;

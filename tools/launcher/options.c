@@ -91,6 +91,12 @@ static bool set_json(struct options *options, const char *value)
     return *value != '\0';
 }
 
+static bool set_control(struct options *options, const char *value)
+{
+    options->control = value;
+    return *value != '\0';
+}
+
 static bool set_trace(struct options *options, const char *value)
 {
     (void)value;
@@ -183,6 +189,8 @@ const struct option_line option_lines[] = {
      "give a number of exits"},
     {"json", "FILE", "write the monitor's JSON lines to FILE", RUN, set_json, A_FILE},
     {"trace", NULL, "put every trace record into the --json file", RUN, set_trace, NULL},
+    {"control", "PATH", "make a Unix socket there for commands to the running monitor: mirrorctl",
+     RUN, set_control, "give a path for a socket"},
     {"interactive", NULL, "hand each key to the guest, Ctrl-C too; Ctrl-A x ends the run",
      RUN | NATIVE, set_interactive, NULL},
     {"gdb", NULL, "wait for gdb before the first instruction", RUN | NATIVE, set_gdb, NULL},

@@ -36,6 +36,7 @@ struct options {
     bool gdb;
     bool interactive; /* hand the terminal over to the guest */
     uint64_t gdb_port;
+    const char *control; /* path of the control socket; NULL: none */
     const char *json;    /* file names, pointing into the words that were parsed; NULL: not given */
     const char *archive; /* boot this archive in place of one made of `specs` */
     const char *output;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -90,7 +91,10 @@ static void make_command(const struct options *options, const struct qemu_files 
     add_pair(words, "-serial", "chardev:console");
     if (json_fd >= 0) {
         add(words, "-chardev");
-        add(words, "file,id=json,path=/proc/self/fd/%d", json_fd);
+        add(words,
+            options->control != NULL ? "socket,id=json,fd=%d"
+                                     : "file,id=json,path=/proc/self/fd/%d",
+            json_fd);
         add_pair(words, "-serial", "chardev:json");
     }
     add_pair(words, "-kernel", files->kernel);
@@ -141,6 +145,16 @@ static struct pipe_ends make_pipe(void)
     return (struct pipe_ends){ends[0], ends[1]};
 }
 
+/* The second port, both ways: a pipe takes more before it is full, but QEMU cannot read from one.
+ */
+static struct pipe_ends make_socket(void)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return (struct pipe_ends){-1, -1};
+    return (struct pipe_ends){ends[0], ends[1]};
+}
+
 /* In the child: becomes QEMU, or exits with 127. */
 static _Noreturn void become_qemu(struct words *words, pid_t parent, int input, int output,
                                   int json)
@@ -167,7 +181,7 @@ bool qemu_start(const struct options *options, const struct qemu_files *files, b
     struct pipe_ends none = {-1, -1};
     struct pipe_ends in = make_pipe();
     struct pipe_ends out = make_pipe();
-    struct pipe_ends lines = json ? make_pipe() : none;
+    struct pipe_ends lines = !json ? none : options->control != NULL ? make_socket() : make_pipe();
     struct words words = {.count = 0};
     make_command(options, files, lines.write, &words);
     fflush(NULL);

@@ -20,7 +20,8 @@ struct qemu {
     pid_t pid;
     int to_console; /* pipes to and from the first serial port */
     int from_console;
-    int from_json; /* pipe from the second serial port; -1 when it is not connected */
+    int from_json; /* from the second serial port; -1 when it is not connected. With a control
+                    * socket also to it. */
 };
 
 /* Whether the program that `options` needs is installed. */

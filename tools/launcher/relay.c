@@ -23,6 +23,7 @@ struct stream {
 struct relay {
     const struct qemu *qemu;
     struct status_reader *status;
+    struct control *control;
     struct stream console;
     struct stream input;
     int json;       /* -1: ended */
@@ -162,12 +163,13 @@ static void wait_and_move(struct relay *relay, int64_t now)
     int64_t until = earliest(relay);
     int64_t left = until > now ? until - now : 0;
     struct timespec timeout = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
-    struct pollfd ready[] = {
+    struct pollfd ready[3 + CONTROL_POLLS] = {
         stream_poll(&relay->console),
         stream_poll(&relay->input),
         {.fd = relay->json, .events = POLLIN},
     };
-    if (ppoll(ready, 3, until == NEVER ? NULL : &timeout, &usual_mask) <= 0)
+    control_poll(relay->control, ready + 3);
+    if (ppoll(ready, 3 + CONTROL_POLLS, until == NEVER ? NULL : &timeout, &usual_mask) <= 0)
         return;
     if (ready[0].revents != 0 && !stream_move(&relay->console)) {
         relay->console.start = relay->console.end = 0;
@@ -178,16 +180,18 @@ static void wait_and_move(struct relay *relay, int64_t now)
         move_input(relay);
     if (ready[2].revents != 0)
         read_json(relay);
+    control_move(relay->control, ready + 3);
     if (relay->status->seen)
         relay->hang = now_ms() + GRACE_MS; /* from the last byte on */
 }
 
 struct relay_result relay_run(const struct qemu *qemu, uint64_t time_limit, bool interactive,
-                              struct status_reader *status)
+                              struct status_reader *status, struct control *control)
 {
     struct relay relay = {
         .qemu = qemu,
         .status = status,
+        .control = control,
         .console = {.from = qemu->from_console, .to = STDOUT_FILENO},
         .input = {.from = STDIN_FILENO, .to = qemu->to_console},
         .json = qemu->from_json,

@@ -2,6 +2,7 @@
 #ifndef TOOLS_LAUNCHER_RELAY_H
 #define TOOLS_LAUNCHER_RELAY_H
 
+#include "tools/launcher/control.h"
 #include "tools/launcher/qemu.h"
 #include "tools/launcher/status.h"
 
@@ -26,8 +27,8 @@ void relay_prepare(void);
 
 /* Relays until QEMU has ended and everything it wrote is out. `time_limit` in seconds, 0: none.
  * interactive: the terminal is handed over to the guest (terminal.h). The second port's lines go to
- * `status`. */
+ * `status`; what comes from `control` goes to it. */
 struct relay_result relay_run(const struct qemu *qemu, uint64_t time_limit, bool interactive,
-                              struct status_reader *status);
+                              struct status_reader *status, struct control *control);
 
 #endif

@@ -18,6 +18,8 @@ static void take_line(struct status_reader *reader)
         reader->seen = true;
         reader->code = (int)value;
     }
+    if (type != NULL && strcmp(type, "answer") == 0 && reader->answer != NULL)
+        reader->answer(reader->context, reader->line, reader->length);
     json_decref(object);
 }
 

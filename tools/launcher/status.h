@@ -11,6 +11,9 @@ struct status_reader {
     char *line; /* the line under way */
     size_t length;
     size_t capacity;
+    void (*answer)(void *context, const char *line, size_t length); /* takes an answer to a command;
+                                                                     * may be NULL */
+    void *context;
     bool seen;      /* a status line has come */
     int code;       /* its code */
     bool malformed; /* a line was not a JSON object, or a status line had no code */
