@@ -9,6 +9,8 @@
 
 #include "monitor/types.h"
 
+#define CONSOLE_CHORD 0x1d /* Ctrl-] */
+
 /* By line. */
 void console_set_prefix(bool on);
 
@@ -44,6 +46,9 @@ void console_show_prompt(void);
 
 /* Something was typed at its console that it has not got yet: poll for it, waiting or not. */
 bool console_has_input(const struct vm *vm);
+
+/* The VM has ended: where nobody can switch, what is typed goes to the next one that is alive. */
+void console_leave(struct vm *vm);
 
 /* Takes in what was typed (console_input.c), and hands the VM's serial port what is meant for it.
  * Its interrupt line shows at the next malta_update. */

@@ -6,8 +6,7 @@
 #include "monitor/prompt.h"
 #include "monitor/vm.h"
 
-#define CHORD       0x1d /* Ctrl-] */
-#define TYPED_BYTES 256  /* a power of two */
+#define TYPED_BYTES 256 /* a power of two */
 
 /* What was typed at a VM's console and its serial port has had no room for yet: a ring. */
 struct typed {
@@ -73,11 +72,11 @@ static bool take_in(uint8_t byte)
     bool chord = in_chord;
 
     in_chord = false;
-    if (!console_is_switching() || (chord && byte == CHORD))
+    if (!console_is_switching() || (chord && byte == CONSOLE_CHORD))
         return type(byte);
     if (chord)
         follow_chord(byte);
-    else if (byte == CHORD)
+    else if (byte == CONSOLE_CHORD)
         in_chord = true;
     else
         return type(byte);
@@ -96,13 +95,17 @@ static void take_in_all(void)
     }
 }
 
-/* Where the VM in front has ended, what is typed goes to the next one that lives. */
-static void follow_the_living(void)
+void console_leave(struct vm *vm)
 {
-    struct vm *front = console_front();
+    struct vm *next = neighbour(vm, true);
 
-    if (front != NULL && !vm_is_alive(front) && neighbour(front, true) != front)
-        console_show(neighbour(front, true));
+    if (console_front() != vm || next == vm)
+        return;
+    if (console_is_switching())
+        console_say("VM %s no longer runs: Ctrl-] n leads to the console of VM %s",
+                    vm->settings.name, next->settings.name);
+    else
+        console_show(next);
 }
 
 static void hand_over(struct vm *vm)
@@ -125,7 +128,6 @@ void console_poll(struct vm *vm)
 {
     struct typed *queue = &typed[vm->id];
 
-    follow_the_living();
     take_in_all();
     control_poll();
     prompt_refresh();

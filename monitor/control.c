@@ -67,13 +67,14 @@ void control_carry_out(void)
     bool id_given, fits = length < sizeof(line);
 
     line[fits ? length : sizeof(line) - 1] = '\0';
+    /* Before the command, which may end the run. */
+    length = 0;
+    complete = false;
     id_given = take_id(&text, &id);
     answer_begin(&answer, ANSWER_JSON, id_given, id);
     if (fits)
         command_carry_out(text, &answer);
     else
         answer_refuse(&answer, "the line is longer than %u characters", COMMAND_LINE_MAX - 1);
-    length = 0;
-    complete = false;
     answer_end(&answer);
 }

@@ -89,6 +89,8 @@ static void retire(struct vm *vm)
     vm_destroy(vm);
     if (vm->restart)
         restart(vm);
+    else
+        console_leave(vm);
 }
 
 /* false: no VM is left that could ever run. */

@@ -16,6 +16,7 @@ test_insn_oracle_SOURCES  := mips/insn.c
 test_launcher_image_SOURCES := $(addprefix tools/launcher/,archive.c image.c numbers.c problem.c \
 	status.c vmcheck.c vmspec.c)
 test_launcher_terminal_SOURCES := tools/launcher/terminal.c
+test_launcher_control_SOURCES := $(addprefix tools/launcher/,control.c problem.c)
 test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,numbers.c options.c problem.c vmcheck.c \
 	vmspec.c)
 test_platform_segctl_SOURCES := monitor/platform_segctl.c
@@ -33,6 +34,7 @@ test_monitor_loader_SOURCES += tests/unit/model_archive.c
 test_monitor_switches_SOURCES += tests/unit/model_archive.c
 
 test_launcher_image_LIBS := -larchive -lelf -ljansson
+test_monitor_commands_LIBS := -ljansson
 
 FLOW_PARTS := $(addprefix tools/flow/,find.c narrate.c records.c report.c symbols.c table.c words.c) \
 	tools/launcher/problem.c mips/insn.c
@@ -58,6 +60,8 @@ $(UNIT_PROGRAMS):
 	$(call say,HOSTLD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(SANITIZERS) -o $@ $^ -lcmocka $($(@F)_LIBS)
+
+$(H)/san/tests/unit/test_monitor_commands.o: UNIT_CFLAGS := -D_GNU_SOURCE
 
 # Our memcpy and its kin under names of their own: the host's library and ASan keep theirs.
 $(H)/san/mips/freestanding/string.o: UNIT_CFLAGS += -include tests/unit/freestanding_names.h
