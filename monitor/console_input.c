@@ -127,7 +127,10 @@ bool console_has_input(const struct vm *vm)
 void console_poll(struct vm *vm)
 {
     struct typed *queue = &typed[vm->id];
+    struct vm *front = console_front();
 
+    if (front != NULL && !vm_is_alive(front) && !console_is_switching())
+        console_leave(front);
     take_in_all();
     control_poll();
     prompt_refresh();
