@@ -93,7 +93,7 @@ GUEST_FILES := kernel=$(GUEST_OS)/$(GUEST_KERNEL),initrd=$(GUEST_OS)/initrd.cpio
 GUEST_VM := $(GUEST_FILES),append=run=$(WORKLOAD)
 
 .PHONY: help all deps run run-built native native-built shell shell-built native-shell
-.PHONY: native-shell-built compare compare-built flow flow-built
+.PHONY: native-shell-built compare compare-built flow flow-built trace trace-built
 .PHONY: test test-built builds system-tests guest-os unit-tests clean
 
 help: ## list the targets and variables
@@ -103,7 +103,7 @@ help: ## list the targets and variables
 	@echo 'Variables:'
 	@sed -n 's/^#: /  /p' Makefile $(ROOMS)
 
-all: monitor guest-os $(LAUNCHER) $(H)/mirrorctl $(H)/compare $(H)/flow ## build everything
+all: monitor guest-os $(LAUNCHER) $(H)/mirrorctl $(H)/compare $(H)/flow $(H)/trace ## build everything
 
 deps: ## install the packages of packages.list that are missing
 	@NO_INSTALL=$(NO_INSTALL) tools/install-packages
@@ -154,10 +154,19 @@ FLOW_PAIRS := $(if $(filter 34Kf,$(CPU)),72,24)
 FLOW_VM    := $(subst run=$(WORKLOAD),run=flow:$(FLOW_PAIRS),$(GUEST_VM))
 
 flow-built: all
-	@$(LAUNCHER) run $(MACHINE) --trace --json build/flow.json \
+	@$(LAUNCHER) run $(MACHINE) --trace build/flow.trace \
 		--vm 'name=off,software_tlb=off,$(FLOW_VM)' --vm 'name=on,software_tlb=on,$(FLOW_VM)' \
 		>build/flow.log || { status=$$?; cat build/flow.log; exit $$status; }
-	@$(H)/flow --kernel $(GUEST_OS)/kernel.elf --program $(GUEST_OS)/bin/flow build/flow.json
+	@$(H)/flow --kernel $(GUEST_OS)/kernel.elf --program $(GUEST_OS)/bin/flow build/flow.trace
+
+trace: deps ## trace every exit of WORKLOAD (software TLB on): build/trace.trace, a summary, build/trace.json for ui.perfetto.dev
+	@$(MAKE) --no-print-directory trace-built
+
+trace-built: all
+	@$(LAUNCHER) run $(ON_MONITOR) $(MACHINE) --trace build/trace.trace --vm 'name=guest,$(GUEST_VM)'
+	@$(H)/trace summary build/trace.trace
+	@$(H)/trace chrome -o build/trace.json build/trace.trace
+	@echo 'build/trace.json: open it in ui.perfetto.dev or chrome://tracing'
 
 test: deps ## build and run every test and check
 	@$(MAKE) --no-print-directory test-built

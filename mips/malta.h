@@ -49,6 +49,7 @@
 #define UART_LSR_OE     0x02 /* a received byte was lost */
 #define UART_LSR_THRE   0x20 /* THR is empty */
 #define UART_LSR_TEMT   0x40 /* transmitter idle */
+#define UART_FIFO_BYTES 16
 #define UART_LCR_DLAB   0x80
 
 #endif

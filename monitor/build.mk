@@ -5,7 +5,8 @@
 MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions commands config \
 	console console_input control cp0 device_access emulate exit frames \
 	elf hwtlb instructions lifecycle line_editor loader operator \
-	options pmap prompt reflect sched stats stlb switches switch_table trace translate vcpu vm \
+	options pmap prompt reflect sched stats stlb switches switch_table \
+	trace trace_control trace_encode trace_stream translate vcpu vm \
 	vtlb $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
 MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco
 MONITOR_LOGIC_SOURCES := $(MONITOR_LOGIC:%=monitor/%.c)

@@ -183,7 +183,7 @@ static uint32_t traced_insn(const struct vcpu *vcpu)
 {
     uint32_t word = 0;
 
-    if (trace_enabled())
+    if (trace_follows(vcpu->vm))
         guest_fetch(vcpu, vcpu_exit_address(vcpu), &word);
     return word;
 }

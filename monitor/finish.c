@@ -6,6 +6,7 @@
 #include "monitor/channel.h"
 #include "monitor/console.h"
 #include "monitor/hw.h"
+#include "monitor/trace.h"
 
 #define MESSAGE_SIZE 300
 
@@ -21,5 +22,6 @@ void finish(int code, const char *text, ...)
     channel_put("{\"type\":\"status\",\"code\":%d,\"message\":", code);
     channel_put_string(message);
     channel_put("}\n");
+    trace_finish();
     hw_power_off();
 }

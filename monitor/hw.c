@@ -185,6 +185,28 @@ int hw_channel_get(void)
     return uart_get(MALTA_UART1);
 }
 
+/* The third serial port's registers are further apart. */
+static volatile uint8_t *trace_register(uint32_t number)
+{
+    return device_register(MALTA_UART2 + number * MALTA_UART2_STRIDE);
+}
+
+void hw_trace_open(void)
+{
+    *trace_register(UART_FCR) = UART_FCR_ENABLE;
+}
+
+/* With the FIFO on, THRE says that all of it is empty. */
+unsigned hw_trace_room(void)
+{
+    return (*trace_register(UART_LSR) & UART_LSR_THRE) != 0 ? UART_FIFO_BYTES : 0;
+}
+
+void hw_trace_put(uint8_t byte)
+{
+    *trace_register(UART_THR) = byte;
+}
+
 void hw_power_off(void)
 {
     volatile uint32_t *reset = (volatile uint32_t *)(uintptr_t)(LAYOUT_DEVICES + MALTA_SOFTRES);

@@ -41,6 +41,11 @@ void hw_console_put(char c); /* first serial port */
 int hw_console_get(void);    /* a byte from the first serial port, or -1 */
 void hw_channel_put(char c); /* second serial port */
 int hw_channel_get(void);
+
+/* Third serial port: switches its FIFO on; how many bytes it takes now; putting one of those. */
+void hw_trace_open(void);
+unsigned hw_trace_room(void);
+void hw_trace_put(uint8_t byte);
 _Noreturn void hw_power_off(void);
 
 #endif

@@ -13,7 +13,7 @@
 #include "monitor/platform.h"
 #include "monitor/sched.h"
 #include "monitor/stats.h"
-#include "monitor/trace.h"
+#include "monitor/trace_control.h"
 
 #define CONFIG_MEMBER "mirrorball.conf"
 #define RAM_LIMIT     0x10000000u
@@ -46,7 +46,6 @@ static void apply_options(const struct options *options)
     hw_ports_start();
     console_set_prefix(options->prefix);
     console_set_switching(options->terminal);
-    trace_enable(options->trace);
     stats_set_exit_limit(options->exit_limit);
     if (options->icount_given)
         instructions_calibrate(options->icount);
@@ -92,6 +91,17 @@ static void create_vms(const struct archive *archive)
             finish(FINISH_BAD_INPUT, "%s", why.text);
 }
 
+/* Once the VMs have their names. */
+static void start_trace(const struct options *options)
+{
+    const char *bad;
+
+    if (options->trace_reasons != NULL && !trace_control_only_reasons(options->trace_reasons, &bad))
+        finish(FINISH_BAD_INPUT, "trace_reasons: no exit reason has the name that '%s' begins with",
+               bad);
+    trace_control_enable(options->trace);
+}
+
 void monitor_main(int argc, uint32_t argv, uint32_t environment, uint32_t low_ram)
 {
     struct options options;
@@ -103,6 +113,7 @@ void monitor_main(int argc, uint32_t argv, uint32_t environment, uint32_t low_ra
     add_memory(&options.archive, low_ram);
     hwtlb_flush();
     create_vms(&options.archive);
+    start_trace(&options);
     console_say("platform %s, %u machine TLB entries, %u frames of memory free", platform_name,
                 hw_tlb_size(), (unsigned)frames_free_count());
     if (options.terminal)

@@ -33,6 +33,12 @@ static bool parse_switch(const char *text, bool *value)
     return *value || strcmp(text, "off") == 0;
 }
 
+static bool set_list(const char **list, const char *text)
+{
+    *list = text;
+    return *text != '\0';
+}
+
 static bool set_option(struct options *options, const char *name, const char *value)
 {
     if (strcmp(name, "rd_start") == 0)
@@ -47,6 +53,8 @@ static bool set_option(struct options *options, const char *name, const char *va
         return parse_switch(value, &options->trace);
     if (strcmp(name, "terminal") == 0)
         return parse_switch(value, &options->terminal);
+    if (strcmp(name, "trace_reasons") == 0)
+        return set_list(&options->trace_reasons, value);
     if (strcmp(name, "icount") == 0) {
         options->icount_given = true;
         return config_number(value, &options->icount) && options->icount <= ICOUNT_MAX;
@@ -66,7 +74,7 @@ static bool parse_word(struct options *options, char *word, struct diagnosis *wh
     }
     return refuse(why,
                   "monitor option '%s' is unknown or has a bad value: exit_limit=N, icount=N, "
-                  "prefix=on|off, trace=on|off, terminal=on|off",
+                  "prefix=on|off, trace=on|off, trace_reasons=NAME,..., terminal=on|off",
                   word);
 }
 

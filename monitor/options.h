@@ -11,7 +11,8 @@ struct options {
     uint32_t icount;        /* QEMU's -icount shift */
     bool icount_given;
     bool prefix, trace;
-    bool terminal; /* a person: consoles can be switched, and there is a prompt */
+    bool terminal;             /* a person: consoles can be switched, and there is a prompt */
+    const char *trace_reasons; /* a list of names; NULL: all */
 };
 
 /* Reads `text` (changed in the process). false: *why names the option that is wrong. */

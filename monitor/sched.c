@@ -10,6 +10,7 @@
 #include "monitor/operator.h"
 #include "monitor/platform.h"
 #include "monitor/stats.h"
+#include "monitor/trace.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
@@ -43,6 +44,7 @@ static void switch_to(struct vm *vm)
     if (vm->total == 0)
         clock_start(vcpu, 0);
     clock_arm(vcpu);
+    trace_switch(vm);
     vcpu_prepare_resume(vcpu);
     vcpu->ends_reservation = true; /* of another VM's ll */
 }
@@ -84,6 +86,7 @@ static void retire(struct vm *vm)
         console_say("VM %s stopped at 0x%08x: %s", vm->settings.name, (unsigned)vm->vcpu->pc,
                     vm->message);
     stats_print(vm);
+    trace_vm_end(vm);
     if (vm->state == VM_LIMITED)
         sched_finish(); /* the limit is the run's, not the VM's */
     vm_destroy(vm);

@@ -36,7 +36,7 @@ void stlb_destroy(struct vm *vm)
 
 void stlb_select(struct vm *vm)
 {
-    bool fast = vm->settings.software_tlb && !trace_enabled();
+    bool fast = vm->settings.software_tlb && !trace_follows(vm);
 
     vm->vcpu->stlb_slots = fast ? vm->stlb.slots : no_entries;
 }

@@ -3,6 +3,7 @@
 #include "mips/freestanding/format.h"
 #include "monitor/sched.h"
 #include "monitor/stlb.h"
+#include "monitor/trace_control.h"
 #include "monitor/vm.h"
 
 #define VALUES_MAX 80

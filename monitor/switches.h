@@ -21,7 +21,9 @@ struct vm;
     X(TIME, time, SWITCH_WORDS("machine|guest"), 0, NULL,                                         \
       "whose time its clocks show while it is not run: the machine's goes on, the guest's stops") \
     X(IDLE_DETECT, idle_detect, SWITCH_WORDS("off|on"), 0, NULL,                                  \
-      "take a loop that can only end by an interrupt for a wait")
+      "take a loop that can only end by an interrupt for a wait")                                 \
+    X(TRACE, trace, SWITCH_WORDS("off|on"), 1, trace_control_switch,                              \
+      "put its exits into the trace stream, when there is one")
 
 enum switch_id {
 #define X(symbol, name, values, preset, apply, meaning) SWITCH_##symbol,

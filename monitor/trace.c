@@ -2,15 +2,16 @@
 
 #include "mips/cp0.h"
 #include "mips/insn.h"
-#include "monitor/channel.h"
-#include "monitor/stats.h"
+#include "monitor/hw.h"
+#include "monitor/trace_stream.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
 static struct trace_record ring[TRACE_RING_SIZE];
 static uint32_t next_sequence;
-static uint32_t exit_sequence; /* the record of the exit that is being handled */
-static bool enabled;
+static uint32_t exit_sequence;     /* the record of the exit that is being handled, or was last */
+static const struct vcpu *waiting; /* its visit is to go into the stream; NULL: none */
+static uint32_t own; /* ticks that the stream itself has taken: its clock leaves them out */
 
 static const char *const kind_names[TRACE_KIND_COUNT] = {
 #define X(symbol, name, v0, v1, v2, v3) [TRACE_##symbol] = name,
@@ -18,20 +19,9 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
 #undef X
 };
 
-static const char *const value_names[TRACE_KIND_COUNT][TRACE_VALUES] = {
-#define X(symbol, name, v0, v1, v2, v3) [TRACE_##symbol] = {v0, v1, v2, v3},
-    TRACE_KINDS(X)
-#undef X
-};
-
-void trace_enable(bool to_second_port)
+bool trace_follows(const struct vm *vm)
 {
-    enabled = to_second_port;
-}
-
-bool trace_enabled(void)
-{
-    return enabled;
+    return trace_stream_wants(vm);
 }
 
 const char *trace_kind_name(unsigned kind)
@@ -51,7 +41,7 @@ static struct trace_record *add(const struct vcpu *vcpu, enum trace_kind kind)
     struct trace_record *record = record_of(next_sequence);
 
     record->sequence = next_sequence++;
-    record->count = vcpu->exit.count;
+    record->count = (trace_stream_enabled() ? hw_count() : vcpu->exit.count) - own;
     record->kind = (uint8_t)kind;
     record->vm = (uint8_t)vcpu->vm->id;
     record->mode = (uint8_t)vcpu_mode(vcpu);
@@ -67,25 +57,39 @@ const struct trace_record *trace_recent(uint32_t age)
     return record_of(next_sequence - 1 - age);
 }
 
-static void emit(const struct trace_record *record)
+static const struct trace_record *recorded(uint32_t sequence)
 {
-    channel_put("{\"type\":\"trace\",\"sequence\":%u,\"count\":%u,\"vm\":\"%s\",\"kind\":\"%s\","
-                "\"mode\":\"%s\",\"pc\":%u",
-                (unsigned)record->sequence, (unsigned)record->count,
-                vm_get(record->vm)->settings.name, kind_names[record->kind],
-                record->mode == GUEST_USER ? "user" : "kernel", (unsigned)record->pc);
-    if (record->kind == TRACE_EXIT)
-        channel_put(",\"reason\":\"%s\"", stats_reason_name(record->reason));
-    for (unsigned i = 0; i < TRACE_VALUES && value_names[record->kind][i][0] != '\0'; i++)
-        channel_put(",\"%s\":%u", value_names[record->kind][i], (unsigned)record->value[i]);
-    channel_put("}\n");
+    return record_of(sequence);
+}
+
+/* The last visit into the stream, and the port's share: not before the next exit, so that its
+ * resume gets the time at which the guest really went on, and the stream's own work counts as the
+ * monitor's. */
+static void stream_waiting(const struct vcpu *vcpu)
+{
+    uint32_t last = next_sequence - 1;
+    uint32_t start = hw_count();
+
+    if (!trace_stream_enabled())
+        return;
+    if (waiting != NULL && waiting == vcpu)
+        record_of(last)->count = vcpu->exit.resume_count - own;
+    if (waiting != NULL)
+        trace_stream_visit(waiting->vm, exit_sequence, last, recorded);
+    waiting = NULL;
+    trace_stream_tick(start - own);
+    own += hw_count() - start;
 }
 
 void trace_exit_begin(const struct vcpu *vcpu)
 {
-    struct trace_record *record = add(vcpu, TRACE_EXIT);
+    uint32_t count = vcpu->exit.count - own;
+    struct trace_record *record;
 
+    stream_waiting(vcpu);
+    record = add(vcpu, TRACE_EXIT);
     exit_sequence = record->sequence;
+    record->count = count;
     record->pc = vcpu_exit_address(vcpu);
     record->value[0] = vcpu->exit.cause;
     record->value[1] = vcpu->exit.badvaddr;
@@ -116,12 +120,12 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
 
     record->reason = (uint8_t)reason;
     record->value[2] = vcpu->insn;
-    if (!enabled)
+    if (!trace_stream_enabled())
         return;
     record->value[3] = moved_value(vcpu, reason);
     add_resume(vcpu);
-    for (uint32_t sequence = exit_sequence; sequence != next_sequence; sequence++)
-        emit(record_of(sequence));
+    if (trace_stream_takes(vcpu->vm, reason))
+        waiting = vcpu;
 }
 
 void trace_reflect(const struct vcpu *vcpu, unsigned exccode)
@@ -152,4 +156,34 @@ void trace_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t
     record->value[1] = lo0;
     record->value[2] = lo1;
     record->value[3] = 0;
+}
+
+void trace_enable(bool on)
+{
+    stream_waiting(NULL);
+    trace_stream_enable(on, hw_count() - own);
+}
+
+void trace_selection_changed(void)
+{
+    stream_waiting(NULL);
+    trace_stream_selection_changed(hw_count() - own);
+}
+
+void trace_switch(const struct vm *vm)
+{
+    stream_waiting(NULL);
+    trace_stream_switch(vm, hw_count() - own);
+}
+
+void trace_vm_end(const struct vm *vm)
+{
+    stream_waiting(NULL);
+    trace_stream_vm_end(vm, hw_count() - own);
+}
+
+void trace_finish(void)
+{
+    stream_waiting(NULL);
+    trace_stream_finish(hw_count() - own, own);
 }

@@ -15,11 +15,19 @@ $(H)/compare: $(COMPARE_SOURCES:%.c=$(H)/%.o)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson -lnettle
 
-FLOW_SOURCES := $(wildcard tools/flow/*.c) tools/launcher/problem.c mips/insn.c
+# The decoder of trace files, which others use too.
+TRACE_LIBRARY := tools/trace/reader.c tools/trace/visit.c tools/launcher/problem.c
+TRACE_SOURCES := $(wildcard tools/trace/*.c) tools/launcher/problem.c
+
+$(H)/trace: $(TRACE_SOURCES:%.c=$(H)/%.o)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson
+
+FLOW_SOURCES := $(wildcard tools/flow/*.c) $(TRACE_LIBRARY) mips/insn.c
 
 $(H)/flow: $(FLOW_SOURCES:%.c=$(H)/%.o)
 	$(call say,HOSTLD,$@)
-	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -lelf -ljansson
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -lelf
 
 CTL_SOURCES := $(wildcard tools/ctl/*.c) tools/launcher/problem.c
 
@@ -28,7 +36,9 @@ $(H)/mirrorctl: $(CTL_SOURCES:%.c=$(H)/%.o)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson
 
 # The same files and their tests in the unit tests' build.
-$(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o $(H)/san/tests/unit/test_flow_%.o: \
+$(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o $(H)/san/tests/unit/test_flow_%.o \
+	$(H)/san/tests/unit/test_trace_%.o: \
 	UNIT_CFLAGS := -D_GNU_SOURCE
 # Beside the test's own main.
+$(H)/san/tools/trace/main.o: UNIT_CFLAGS := -D_GNU_SOURCE -Dmain=trace_main -Wno-missing-prototypes
 $(H)/san/tools/flow/main.o: UNIT_CFLAGS := -D_GNU_SOURCE -Dmain=flow_main -Wno-missing-prototypes

@@ -29,6 +29,7 @@ MONITOR_TEST_SOURCES := tests/unit/model_hw.c tests/unit/model_guest.c $(MONITOR
 	$(MIPS_SOURCES) mips/freestanding/format.c
 $(foreach test,$(MONITOR_TESTS),$(eval $(test)_SOURCES := $(MONITOR_TEST_SOURCES)))
 test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c oracle.c program.c)
+test_monitor_trace_SOURCES += $(addprefix tools/,trace/reader.c trace/visit.c launcher/problem.c)
 test_monitor_archive_SOURCES += tests/unit/model_archive.c
 test_monitor_loader_SOURCES += tests/unit/model_archive.c
 test_monitor_switches_SOURCES += tests/unit/model_archive.c
@@ -37,11 +38,12 @@ test_launcher_image_LIBS := -larchive -lelf -ljansson
 test_monitor_commands_LIBS := -ljansson
 
 FLOW_PARTS := $(addprefix tools/flow/,find.c narrate.c records.c report.c symbols.c table.c words.c) \
-	tools/launcher/problem.c mips/insn.c
+	tools/trace/reader.c tools/trace/visit.c tools/launcher/problem.c mips/insn.c \
+	monitor/trace_encode.c
 test_flow_find_SOURCES    := $(FLOW_PARTS)
 test_flow_program_SOURCES := $(FLOW_PARTS) tools/flow/main.c
 test_flow_report_SOURCES  := $(FLOW_PARTS)
-$(foreach test,find program report,$(eval test_flow_$(test)_LIBS := -lelf -ljansson))
+$(foreach test,find program report,$(eval test_flow_$(test)_LIBS := -lelf))
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 SAN_CFLAGS := -std=gnu11 -O1 -g $(WARNINGS) -fno-omit-frame-pointer $(SANITIZERS) -I. -MMD -MP

@@ -3,6 +3,9 @@
 #define FLOW_TRACE_H
 
 #include "tests/unit/unit_test.h"
+#include "mips/malta.h"
+#include "monitor/exit_reasons.h"
+#include "monitor/trace_encode.h"
 #include "tools/flow/report.h"
 
 #include <stdio.h>
@@ -28,61 +31,119 @@ struct writer {
     FILE *out;
     char *text;
     size_t size;
-    unsigned sequence;
-    const char *vm;
+    unsigned sequence; /* of the next record of a visit */
+    const char *vm;    /* "off" or "on" */
+    struct trace_encoder encoder;
+    uint32_t records, dropped, checksum;
+    bool named[2];
 };
 
+static inline void put_bytes(struct writer *writer, const uint8_t *bytes, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        fputc(bytes[i], writer->out);
+        writer->checksum = trace_checksum(writer->checksum, bytes[i]);
+    }
+}
+
+static inline void put_record(struct writer *writer, const struct trace_record *record,
+                              const char *text)
+{
+    uint8_t bytes[TRACE_RECORD_MAX];
+    unsigned count = trace_encode(&writer->encoder, record, text, bytes);
+
+    put_bytes(writer, bytes, count);
+    writer->records++;
+}
+
+static const char *const reason_names[] = {
+#define X(symbol, name, meaning) name,
+    EXIT_REASONS(X)
+#undef X
+};
+
+/* The header and the reasons' names. */
 static inline void writer_open(struct writer *writer)
 {
+    struct trace_record record = {.kind = TRACE_REASON};
+    uint8_t header[TRACE_HEADER_BYTES];
+
     *writer = (struct writer){.vm = "off"};
     writer->out = open_memstream(&writer->text, &writer->size);
     assert_non_null(writer->out);
+    trace_encode_header(MALTA_COUNT_HZ, header);
+    put_bytes(writer, header, sizeof(header));
+    for (unsigned i = 0; i < EXIT_REASON_COUNT; i++) {
+        record.reason = (uint8_t)i;
+        put_record(writer, &record, reason_names[i]);
+    }
 }
 
-static inline void put_head(struct writer *writer, const char *kind, const char *mode, uint32_t pc)
+/* A record of the writer's VM, one tick after the last; the VM is named before its first. */
+static inline void put_kind(struct writer *writer, enum trace_kind kind, const char *mode,
+                            uint32_t pc, uint8_t reason, const uint32_t value[TRACE_VALUES])
 {
-    fprintf(writer->out,
-            "{\"type\":\"trace\",\"sequence\":%u,\"count\":1,\"vm\":\"%s\",\"kind\":\"%s\","
-            "\"mode\":\"%s\",\"pc\":%u",
-            writer->sequence++, writer->vm, kind, mode, pc);
+    uint8_t vm = strcmp(writer->vm, "on") == 0;
+    struct trace_record record = {.kind = TRACE_VM, .count = writer->encoder.count, .vm = vm};
+
+    if (!writer->named[vm])
+        put_record(writer, &record, writer->vm);
+    writer->named[vm] = true;
+    record = (struct trace_record){
+        .kind = (uint8_t)kind,
+        .count = writer->encoder.count + 1,
+        .vm = vm,
+        .mode = strcmp(mode, "user") != 0,
+        .reason = reason,
+        .pc = pc,
+    };
+    memcpy(record.value, value, sizeof(record.value));
+    put_record(writer, &record, NULL);
+    if (kind <= TRACE_RESUME)
+        writer->sequence++;
 }
+
+#define VALUES(...) ((const uint32_t[TRACE_VALUES]){__VA_ARGS__})
 
 static inline void put_exit(struct writer *writer, const char *mode, uint32_t pc,
                             const char *reason, unsigned exccode, uint32_t badvaddr, uint32_t insn,
                             uint32_t value)
 {
-    put_head(writer, "exit", mode, pc);
-    fprintf(writer->out,
-            ",\"reason\":\"%s\",\"cause\":%u,\"badvaddr\":%u,\"insn\":%u,\"value\":%u}\n", reason,
-            exccode << 2, badvaddr, insn, value);
+    uint8_t number = 0;
+
+    while (strcmp(reason_names[number], reason) != 0)
+        number++;
+    put_kind(writer, TRACE_EXIT, mode, pc, number, VALUES(exccode << 2, badvaddr, insn, value));
 }
 
 static inline void put_reflect(struct writer *writer, uint32_t vector, unsigned exccode,
                                uint32_t epc, uint32_t badvaddr)
 {
-    put_head(writer, "reflect", "kernel", vector);
-    fprintf(writer->out, ",\"exccode\":%u,\"epc\":%u,\"badvaddr\":%u,\"entryhi\":%u}\n", exccode,
-            epc, badvaddr, (badvaddr & ~0x1fffU) | 1);
+    put_kind(writer, TRACE_REFLECT, "kernel", vector, 0,
+             VALUES(exccode, epc, badvaddr, (badvaddr & ~0x1fffU) | 1));
 }
 
 static inline void put_write(struct writer *writer, unsigned index, uint32_t entryhi, uint32_t lo0,
                              uint32_t lo1)
 {
-    put_head(writer, "tlb_write", "kernel", REFILL_VECTOR);
-    fprintf(writer->out, ",\"index\":%u,\"entryhi\":%u,\"entrylo0\":%u,\"entrylo1\":%u}\n", index,
-            entryhi, lo0, lo1);
+    put_kind(writer, TRACE_TLB_WRITE, "kernel", REFILL_VECTOR, 0, VALUES(index, entryhi, lo0, lo1));
 }
 
 static inline void put_install(struct writer *writer, uint32_t entryhi, uint32_t lo0, uint32_t lo1)
 {
-    put_head(writer, "install", "kernel", REFILL_VECTOR);
-    fprintf(writer->out, ",\"entryhi\":%u,\"entrylo0\":%u,\"entrylo1\":%u}\n", entryhi, lo0, lo1);
+    put_kind(writer, TRACE_INSTALL, "kernel", REFILL_VECTOR, 0, VALUES(entryhi, lo0, lo1));
 }
 
 static inline void put_resume(struct writer *writer, const char *mode, uint32_t pc, uint32_t status)
 {
-    put_head(writer, "resume", mode, pc);
-    fprintf(writer->out, ",\"status\":%u}\n", status);
+    put_kind(writer, TRACE_RESUME, mode, pc, 0, VALUES(status));
+}
+
+/* So many records were lost here. */
+static inline void put_dropped(struct writer *writer, uint32_t count)
+{
+    put_kind(writer, TRACE_DROPPED, "user", 0, 0, VALUES(count));
+    writer->dropped += count;
 }
 
 /* A privileged instruction of the guest kernel, carried out. */
@@ -148,14 +209,22 @@ static inline void put_hit(struct writer *writer, uint32_t pc, uint32_t address)
 
 static inline void put_vm_end(struct writer *writer, bool software_tlb)
 {
-    fprintf(writer->out, "{\"type\":\"vm_end\",\"vm\":\"%s\",\"software_tlb\":%s}\n", writer->vm,
-            software_tlb ? "true" : "false");
+    put_kind(writer, TRACE_VM_END, "user", 0, 0, VALUES(software_tlb));
 }
 
-static inline void put_status(struct writer *writer)
+/* What ends a trace that is whole. */
+static inline void put_end(struct writer *writer)
 {
-    fputs("{\"type\":\"status\",\"code\":0,\"message\":\"every VM ended by itself\"}\n",
-          writer->out);
+    struct trace_record record = {
+        .kind = TRACE_END,
+        .count = writer->encoder.count,
+        .value = {writer->records, writer->dropped},
+    };
+    uint8_t footer[TRACE_FOOTER_BYTES];
+
+    put_record(writer, &record, NULL);
+    trace_encode_footer(writer->checksum, footer);
+    put_bytes(writer, footer, sizeof(footer));
 }
 
 /* Two VMs with all three flows; records 0 on are the timer's, the call starts at record 2. */
@@ -173,7 +242,7 @@ static inline void put_complete_trace(struct writer *writer)
     put_hit(writer, 0x400208, 0x500000);
     put_timer(writer, "user", 0x400300);
     put_vm_end(writer, true);
-    put_status(writer);
+    put_end(writer);
 }
 
 /* Ends the writing and reads it back; trace_read's result. */
@@ -185,7 +254,7 @@ static inline bool read_back(struct writer *writer, struct trace *trace, struct 
     fclose(writer->out);
     file = fmemopen(writer->text, writer->size, "r");
     assert_non_null(file);
-    good = trace_read(trace, file, "trace.json", problem);
+    good = trace_read(trace, file, "run.trace", problem);
     fclose(file);
     free(writer->text);
     return good;

@@ -164,6 +164,20 @@ int hw_channel_get(void)
     return get(&machine.channel_input);
 }
 
+void hw_trace_open(void)
+{
+}
+
+unsigned hw_trace_room(void)
+{
+    return machine.trace_stalled ? 0 : 16;
+}
+
+void hw_trace_put(uint8_t byte)
+{
+    put(&machine.trace, (char)byte);
+}
+
 /* The run is over: back to EXPECT_END, or the test fails. */
 _Noreturn static void end_run(enum model_end end)
 {

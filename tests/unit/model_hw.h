@@ -10,7 +10,7 @@
 
 #define MODEL_FIRST_FRAME 0x100u
 #define MODEL_FRAMES      4096u
-#define MODEL_TEXT_MAX    65536
+#define MODEL_TEXT_MAX    262144
 
 /* What went out of a serial port: the first MODEL_TEXT_MAX - 1 characters. */
 struct model_text {
@@ -37,7 +37,8 @@ struct model_machine {
     unsigned sleeps;
     uint32_t loop_ticks; /* what entry_time_loop takes */
 
-    struct model_text console, channel;
+    struct model_text console, channel, trace;
+    bool trace_stalled;                /* the third serial port takes nothing */
     const char *input, *channel_input; /* of the first and second serial port */
 
     enum model_end end;

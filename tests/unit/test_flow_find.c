@@ -22,7 +22,7 @@ static int found_at(struct writer *writer, finder find)
     int sequence = -1;
 
     put_vm_end(writer, false);
-    put_status(writer);
+    put_end(writer);
     read_good(writer, &trace);
     if (find(&trace.vms[0], &flow))
         sequence = (int)trace.vms[0].visits[flow.first].exit.sequence;

@@ -235,7 +235,7 @@ static void a_trace_without_a_hit_gives_no_report_but_a_problem(void **state)
     writer.vm = "on";
     put_timer(&writer, "user", 0x400300);
     put_vm_end(&writer, true);
-    put_status(&writer);
+    put_end(&writer);
     text = report_of(&writer, TABLE_WIDTH, &good, &problem);
     assert_false(good);
     assert_string_equal(text, "");

@@ -9,8 +9,8 @@
 
 static const char help[] =
     "Usage: flow [--kernel ELF] [--program ELF] [--width N] FILE\n"
-    "Prints one system call and two TLB misses, step by step, from FILE: the JSON lines of\n"
-    "`mirrorball run --trace --json FILE` with two VMs, software TLB off and on. `make flow` does\n"
+    "Prints one system call and two TLB misses, step by step, from FILE, which\n"
+    "`mirrorball run --trace FILE` wrote, with two VMs, software TLB off and on. `make flow` does\n"
     "both.\n\n"
     "  --kernel ELF   the guest kernel, for the names of its functions\n"
     "  --program ELF  the program that the guest ran, likewise\n"
@@ -104,7 +104,7 @@ int main(int count, char **words)
 
     if (!parse(count, words, &settings, &code))
         return code;
-    file = fopen(settings.trace, "r");
+    file = fopen(settings.trace, "rb");
     if (file == NULL) {
         fprintf(stderr, "flow: cannot open %s: %s\n", settings.trace, strerror(errno));
         return CODE_USAGE;

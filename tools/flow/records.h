@@ -1,17 +1,17 @@
-/* The trace of a run, as the monitor wrote it: JSON lines (docs/life-of-a-trap.md). Records become
- * visits, a visit being one entry into the monitor from the exit to the resume. */
+/* The trace of a run (docs/tracing.md) as visits by VM, a visit being one entry into the monitor
+ * from the exit to the resume. */
 #ifndef TOOLS_FLOW_RECORDS_H
 #define TOOLS_FLOW_RECORDS_H
 
 #include "tools/launcher/problem.h"
+#include "tools/trace/reader.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#define NAME_BYTES   24
-#define TRACE_VM_MAX 64
+#define NAME_BYTES (TRACE_TEXT_MAX + 1)
 
 /* One record. Fields that its kind does not have are 0. */
 struct record {
@@ -35,7 +35,7 @@ struct visit {
 
 struct vm_trace {
     char name[NAME_BYTES];
-    bool ended; /* its vm_end line was there, and software_tlb is valid */
+    bool ended; /* its vm_end record was there */
     bool software_tlb;
     struct visit *visits;
     size_t count;
@@ -46,9 +46,8 @@ struct trace {
     size_t vm_count;
 };
 
-/* Reads a whole trace. False, with a problem that names `name` and the line: a line that is no JSON
- * object or lacks a field, records missing between two others, a visit or the run without an end,
- * or no trace record at all. The caller frees either way. */
+/* Reads a whole trace. False, with a problem that names `name`: what the decoder refuses, a trace
+ * with gaps, or without any visit. The caller frees either way. */
 bool trace_read(struct trace *trace, FILE *file, const char *name, struct problem *problem);
 void trace_free(struct trace *trace);
 

@@ -59,8 +59,10 @@ static char *monitor_options(const struct options *options)
         fputs("terminal=on ", out);
     else if (options->count > 1)
         fputs("prefix=on ", out);
-    if (options->trace)
+    if (options->trace != NULL)
         fputs("trace=on ", out);
+    if (options->trace_reasons != NULL)
+        fprintf(out, "trace_reasons=%s ", options->trace_reasons);
     fclose(out);
     if (size > 0)
         text[size - 1] = '\0'; /* the last blank */
@@ -134,18 +136,28 @@ static bool open_json(const char *path, FILE **file, struct problem *problem)
                        "cannot write the JSON file: %s", strerror(errno));
 }
 
+/* QEMU opens it again by this descriptor, which stays open. */
+static bool open_trace(const char *path, int *fd, struct problem *problem)
+{
+    *fd = path != NULL ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
+    return path == NULL || *fd >= 0 ||
+           problem_set(problem, path, "give a file that can be written",
+                       "cannot write the trace file: %s", strerror(errno));
+}
+
 static void take_answer(void *control, const char *line, size_t length)
 {
     control_answer(control, line, length);
 }
 
-static int boot_monitor(const struct options *options, const struct qemu_files *files,
+static int boot_monitor(const struct options *options, struct qemu_files *files,
                         struct problem *problem)
 {
     struct control control;
     struct status_reader status = {.answer = take_answer, .context = &control};
     struct qemu qemu;
     if (!open_json(options->json, &status.copy, problem) ||
+        !open_trace(options->trace, &files->trace, problem) ||
         !control_open(&control, options->control, problem))
         return EXIT_BAD_INPUT;
     relay_prepare();
@@ -203,8 +215,8 @@ static int run(const struct options *options, struct problem *problem)
         snprintf(initrd, sizeof(initrd), "/proc/self/fd/%d", fd);
     }
     char *append = monitor_options(options);
-    struct qemu_files files = {monitor.elf, initrd, monitor.boot_rom, append,
-                               options->machine_memory};
+    struct qemu_files files = {
+        monitor.elf, initrd, monitor.boot_rom, append, options->machine_memory, -1};
     int code = boot_monitor(options, &files, problem);
     free(append);
     return code;
@@ -230,8 +242,8 @@ static int native(const struct options *options, struct problem *problem)
     if (!boot_files_check(&boot, options->big_endian, problem) ||
         !qemu_is_installed(options, problem))
         return EXIT_BAD_INPUT;
-    struct qemu_files files = {machine->kernel, machine->initrd, machine->rom, machine->append,
-                               machine->memory};
+    struct qemu_files files = {machine->kernel, machine->initrd, machine->rom,
+                               machine->append, machine->memory, -1};
     struct status_reader status = {.copy = NULL};
     struct control none;
     struct qemu qemu;

@@ -99,9 +99,20 @@ static bool set_control(struct options *options, const char *value)
 
 static bool set_trace(struct options *options, const char *value)
 {
-    (void)value;
-    options->trace = true;
-    return true;
+    options->trace = value;
+    return *value != '\0';
+}
+
+/* A list goes to the monitor as one word. */
+static bool is_list(const char *value)
+{
+    return *value != '\0' && strpbrk(value, " \t\n") == NULL;
+}
+
+static bool set_trace_reasons(struct options *options, const char *value)
+{
+    options->trace_reasons = value;
+    return is_list(value);
 }
 
 static bool set_archive(struct options *options, const char *value)
@@ -160,6 +171,7 @@ static bool set_help(struct options *options, const char *value)
 #define PACK   (1u << COMMAND_PACK)
 
 #define A_FILE "give the name of a file"
+#define A_LIST "give names, with commas and no blanks between them"
 #define A_SIZE "give bytes, or a number with K or M"
 
 /* `--vm` has no setter: it needs more than its value to say what is wrong. */
@@ -188,9 +200,12 @@ const struct option_line option_lines[] = {
     {"exit-limit", "N", "end the run after N exits of all VMs together", RUN, set_exit_limit,
      "give a number of exits"},
     {"json", "FILE", "write the monitor's JSON lines to FILE", RUN, set_json, A_FILE},
-    {"trace", NULL, "put every trace record into the --json file", RUN, set_trace, NULL},
     {"control", "PATH", "make a Unix socket there for commands to the running monitor: mirrorctl",
      RUN, set_control, "give a path for a socket"},
+    {"trace", "FILE", "write what happens at each exit to FILE (docs/tracing.md)", RUN, set_trace,
+     A_FILE},
+    {"trace-reasons", "NAMES", "trace only exits for these reasons", RUN, set_trace_reasons,
+     A_LIST},
     {"interactive", NULL, "hand each key to the guest, Ctrl-C too; Ctrl-A x ends the run",
      RUN | NATIVE, set_interactive, NULL},
     {"gdb", NULL, "wait for gdb before the first instruction", RUN | NATIVE, set_gdb, NULL},
@@ -295,8 +310,9 @@ static bool check_needed(const struct options *options, struct problem *problem)
     if (options->command == COMMAND_PACK && options->output == NULL)
         return problem_set(problem, "--output", "say where with -o FILE",
                            "no place for the archive");
-    if (options->trace && options->json == NULL)
-        return problem_set(problem, "--trace", "add --json FILE", "no place for the trace");
+    if (options->trace == NULL && options->trace_reasons != NULL)
+        return problem_set(problem, "--trace-reasons", "add --trace FILE",
+                           "no place for the trace");
     return true;
 }
 

@@ -31,14 +31,15 @@ struct options {
     int icount;              /* QEMU's -icount shift, or NO_ICOUNT */
     uint64_t time_limit;     /* seconds; 0: none */
     uint64_t exit_limit;     /* exits of all VMs; 0: none */
-    bool trace;
-    bool check; /* check files and numbers before booting */
+    bool check;              /* check files and numbers before booting */
     bool gdb;
     bool interactive; /* hand the terminal over to the guest */
     uint64_t gdb_port;
     const char *control; /* path of the control socket; NULL: none */
     const char *json;    /* file names, pointing into the words that were parsed; NULL: not given */
-    const char *archive; /* boot this archive in place of one made of `specs` */
+    const char *trace;
+    const char *trace_reasons; /* a list of names */
+    const char *archive;       /* boot this archive in place of one made of `specs` */
     const char *output;
     const char *monitor;
 };

@@ -97,6 +97,11 @@ static void make_command(const struct options *options, const struct qemu_files 
             json_fd);
         add_pair(words, "-serial", "chardev:json");
     }
+    if (files->trace >= 0) {
+        add(words, "-chardev");
+        add(words, "file,id=trace,path=/proc/self/fd/%d", files->trace);
+        add_pair(words, "-serial", "chardev:trace");
+    }
     add_pair(words, "-kernel", files->kernel);
     if (files->initrd != NULL)
         add_pair(words, "-initrd", files->initrd);
@@ -155,9 +160,9 @@ static struct pipe_ends make_socket(void)
     return (struct pipe_ends){ends[0], ends[1]};
 }
 
-/* In the child: becomes QEMU, or exits with 127. */
+/* In the child: becomes QEMU, which keeps `files` (-1: none), or exits with 127. */
 static _Noreturn void become_qemu(struct words *words, pid_t parent, int input, int output,
-                                  int json)
+                                  const int files[2])
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
@@ -169,8 +174,9 @@ static _Noreturn void become_qemu(struct words *words, pid_t parent, int input, 
     signal(SIGPIPE, SIG_DFL);
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
-    if (json >= 0)
-        fcntl(json, F_SETFD, 0);
+    for (int i = 0; i < 2; i++)
+        if (files[i] >= 0)
+            fcntl(files[i], F_SETFD, 0);
     execvp(words->word[0], words->word);
     _exit(127);
 }
@@ -188,7 +194,7 @@ bool qemu_start(const struct options *options, const struct qemu_files *files, b
     pid_t parent = getpid();
     pid_t pid = in.read < 0 || out.read < 0 || (json && lines.read < 0) ? -1 : fork();
     if (pid == 0)
-        become_qemu(&words, parent, in.read, out.write, lines.write);
+        become_qemu(&words, parent, in.read, out.write, (const int[]){lines.write, files->trace});
     int error = errno;
     free_words(&words);
     close(in.read);

@@ -14,6 +14,7 @@ struct qemu_files {
     const char *rom;    /* loaded at 0x1fc00000; NULL: none */
     const char *append; /* NULL: none */
     uint64_t memory;    /* bytes */
+    int trace;          /* open file for the third serial port; -1: none */
 };
 
 struct qemu {
