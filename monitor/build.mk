@@ -11,8 +11,8 @@ MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions comman
 MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco
 MONITOR_LOGIC_SOURCES := $(MONITOR_LOGIC:%=monitor/%.c)
 
-# What is only for the target, in C and in assembly.
-MONITOR_MACHINE := fault finish hw main boot
+# -g3: gdb knows the monitor's constants, too (tools/gdb). What is only for the target, in C and in assembly.
+MONITOR_MACHINE := fault finish hw main readout boot
 
 .PHONY: monitor
 monitor: ## Build the monitor, for both platforms
@@ -28,7 +28,7 @@ $$(B)/$(2)/boot_$(1).o $$(B)/$(2)/boot.o $$(B)/$(2)/entry_$(1).o: $$(B)/gen/moni
 $$(B)/$(2)/%.o: monitor/%.c
 	$$(call say,CC,$$< ($(1)))
 	@mkdir -p $$(@D)
-	$$(Q)$$(TARGET_CC) $$(TARGET_CFLAGS) $$(ROOM_CFLAGS) -c -o $$@ $$<
+	$$(Q)$$(TARGET_CC) $$(TARGET_CFLAGS) -g3 $$(ROOM_CFLAGS) -c -o $$@ $$<
 
 $$(B)/$(2)/%.o: monitor/%.S
 	$$(call say,AS,$$< ($(1)))

@@ -111,7 +111,8 @@ static void make_command(const struct options *options, const struct qemu_files 
         add_rom(words, files->rom);
     if (options->icount != NO_ICOUNT) {
         add(words, "-icount");
-        add(words, "shift=%d,sleep=off", options->icount);
+        /* With sleep=off each stop of the debugger would advance time to the next timer. */
+        add(words, "shift=%d,sleep=%s", options->icount, options->gdb ? "on" : "off");
     }
     if (options->gdb) {
         add_pair(words, "-S", "-gdb");
