@@ -46,7 +46,11 @@ debug_door_end:
     jr      k0
      li     k1, FAULT_KIND_NMI
 
+    .cfi_endproc
+
     .text
+    .cfi_startproc
+    .cfi_undefined 31               # as in entry_NAME.S
 debug_leave:
     mfc0    k0, C0_DEBUG
     sw      k0, V(EXIT_DEBUG)
@@ -188,6 +192,8 @@ from_monitor:
     mtc0    k1, C0_STATUS
     ehb
     eret
+
+    .cfi_endproc
 
 LEAF(entry_idle)
     li      t0, ST_IE | (1 << (ST_IM_SHIFT + 7))

@@ -49,6 +49,9 @@
     .set noat
     .section .text.vectors, "ax"
     .globl  entry_vectors
+    .cfi_sections .debug_frame
+    .cfi_startproc
+    .cfi_undefined 31               # nobody called this: debuggers' backtraces end here
 entry_vectors:
 
 /* TLB refill. EntryHi holds the missing VPN2 and the hardware ASID: the software TLB's tag. Free

@@ -57,6 +57,7 @@ enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)
 
 void platform_select_vcpu(struct vcpu *vcpu)
 {
+    vcpu_selected = vcpu;
     hwtlb_wire(vcpu);
 }
 

@@ -62,6 +62,7 @@ enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)
 
 void platform_select_vcpu(struct vcpu *vcpu)
 {
+    vcpu_selected = vcpu;
     hwtlb_wire_window(vcpu->vm);
     entry_select_vcpu(vcpu);
     platform_show_userlocal(vcpu);

@@ -6,6 +6,8 @@
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
+struct vcpu *vcpu_selected;
+
 /* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
  * by the machine's own eret. */
 #define RESUME_STATUS (ST_IE | ST_EXL | 1u << (ST_IM_SHIFT + 7))

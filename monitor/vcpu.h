@@ -64,6 +64,9 @@ struct vcpu {
     struct vm *vm;
 };
 
+/* The vCPU that the machine runs, or ran last; NULL before the first. For debuggers and reports. */
+extern struct vcpu *vcpu_selected;
+
 /* The mode the guest believes it is in: PRA, "Modes of Operation". */
 static inline enum guest_mode vcpu_mode(const struct vcpu *vcpu)
 {

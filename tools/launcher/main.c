@@ -71,10 +71,12 @@ static char *monitor_options(const struct options *options)
 
 static void tell_gdb(const struct options *options, const char *elf)
 {
-    fprintf(
-        stderr,
-        "mirrorball: waiting for gdb; attach with: gdb-multiarch %s -ex 'target remote :%llu'\n",
-        elf, (unsigned long long)options->gdb_port);
+    fprintf(stderr,
+            "mirrorball: waiting for gdb; attach with: gdb-multiarch %s -ex 'target remote ", elf);
+    if (options->gdb_socket != NULL)
+        fprintf(stderr, "%s'\n", options->gdb_socket);
+    else
+        fprintf(stderr, ":%llu'\n", (unsigned long long)options->gdb_port);
 }
 
 /* Tells why the run ended where that decides the exit code; -1 where it is left to others. */

@@ -159,6 +159,13 @@ static bool set_gdb_port(struct options *options, const char *value)
     return parse_number(value, 65535, &options->gdb_port) && options->gdb_port > 0;
 }
 
+/* QEMU's option has no way to write a comma. */
+static bool set_gdb_socket(struct options *options, const char *value)
+{
+    options->gdb_socket = value;
+    return *value != '\0' && strchr(value, ',') == NULL;
+}
+
 static bool set_help(struct options *options, const char *value)
 {
     (void)value;
@@ -211,6 +218,8 @@ const struct option_line option_lines[] = {
     {"gdb", NULL, "wait for gdb before the first instruction", RUN | NATIVE, set_gdb, NULL},
     {"gdb-port", "PORT", "TCP port of this host for --gdb, 1234 unless told", RUN | NATIVE,
      set_gdb_port, "give a number from 1 to 65535"},
+    {"gdb-socket", "FILE", "a Unix socket for --gdb in place of the port", RUN | NATIVE,
+     set_gdb_socket, "give the name of a file, without a comma"},
     {"archive", "FILE", "boot this archive as it is, in place of --vm", RUN, set_archive, A_FILE},
     {"no-check", NULL, "leave checking the VMs to the monitor", RUN | PACK, set_no_check, NULL},
     {"monitor", "FILE", "boot this monitor.elf, with the bootrom.bin beside it", RUN, set_monitor,

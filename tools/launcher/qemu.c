@@ -116,7 +116,10 @@ static void make_command(const struct options *options, const struct qemu_files 
     }
     if (options->gdb) {
         add_pair(words, "-S", "-gdb");
-        add(words, "tcp:127.0.0.1:%llu", (unsigned long long)options->gdb_port);
+        if (options->gdb_socket != NULL)
+            add(words, "unix:%s,server=on,wait=off", options->gdb_socket);
+        else
+            add(words, "tcp:127.0.0.1:%llu", (unsigned long long)options->gdb_port);
     }
 }
 

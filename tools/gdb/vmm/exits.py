@@ -1,0 +1,66 @@
+"""Exit counters and the trace ring."""
+from . import symbols, world
+from .problem import Corrupt
+from .structures import number, string, strings, variable
+
+
+def reasons():
+    """(name, meaning) by number."""
+    table = variable('stats.c', 'reasons')
+    count = symbols.enumeration('exit_reason')['EXIT_REASON_COUNT']
+    return [(string(table[i]['name'], 'an exit reason'), string(table[i]['meaning'], 'an exit reason'))
+            for i in range(count)]
+
+
+def counters(vm):
+    """Exits by reason, with the hits that the vectors have not handed over yet."""
+    counts = [number(vm.value['exits'][i]) for i in range(len(reasons()))]
+    if int(vm.value['vcpu']):
+        counts[symbols.enumeration('exit_reason')['EXIT_SOFTWARE_TLB_HIT']] += number(vm.vcpu['stlb_hits'])
+    return counts
+
+
+class Record:
+    """One record of the trace ring."""
+
+    def __init__(self, value, kinds, values, names):
+        kind, reason = int(value['kind']), int(value['reason'])
+        if kind >= len(kinds):
+            raise Corrupt('the trace ring', 'record %d is of kind %d, and there are %d kinds'
+                          % (number(value['sequence']), kind, len(kinds)))
+        self.sequence, self.pc = number(value['sequence']), number(value['pc'])
+        self.kind = kinds[kind]
+        self.vm = int(value['vm'])
+        modes = {n: name for name, n in symbols.enumeration('guest_mode').items()}
+        if int(value['mode']) not in modes:
+            raise Corrupt('the trace ring', 'record %d is of mode %d' % (self.sequence, int(value['mode'])))
+        self.mode = modes[int(value['mode'])][len('GUEST_'):].lower()
+        self.reason = names[reason][0] if kind == 0 and reason < len(names) else ''
+        self.values = [(values[kind][i], number(value['value'][i]))
+                       for i in range(len(values[kind])) if values[kind][i]]
+
+    def __str__(self):
+        return '%8d  vm%-2d %-6s %-9s %-16s pc %08x  %s' % (
+            self.sequence, self.vm, self.mode, self.kind, self.reason, self.pc,
+            ' '.join('%s=%x' % value for value in self.values))
+
+
+def recent(count):
+    """The last records of the trace ring, oldest first."""
+    ring = variable('trace.c', 'ring')
+    size = symbols.constants('trace_exit_begin')['TRACE_RING_SIZE']
+    end = number(variable('trace.c', 'next_sequence'))
+    kinds = strings(variable('trace.c', 'kind_names'), 'kind_names')
+    values = strings(variable('trace.c', 'value_names'), 'value_names')
+    names = reasons()
+    records = []
+    for sequence in range(max(0, end - min(count, size)), end):
+        value = ring[sequence % size]
+        if number(value['sequence']) != sequence:
+            raise Corrupt('the trace ring', 'where record %d should be there is %d'
+                          % (sequence, number(value['sequence'])))
+        records.append(Record(value, kinds, values, names))
+    return records
+
+
+__all__ = ['counters', 'reasons', 'recent', 'world']

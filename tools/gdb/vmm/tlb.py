@@ -1,0 +1,126 @@
+"""The three TLBs: virtual (the guest's), software (the VM's cache), hardware (the machine's)."""
+from . import readout, symbols
+from .problem import Corrupt
+from .structures import at, number, physical, variable
+from .machine import read_physical, word
+
+
+class Entry:
+    """A pair of pages as a TLB holds it: EntryHi, two EntryLo, PageMask."""
+
+    def __init__(self, hi, lo, mask):
+        known = symbols.constants('exit_handle')
+        self.hi, self.lo, self.mask = hi, lo, mask
+        self.asid = hi & known['ENTRYHI_ASID']
+        self.global_ = bool(lo[0] & lo[1] & known['ENTRYLO_G'])
+        self.page = ((mask | 0x1fff) + 1) >> 1
+
+    @classmethod
+    def of(cls, value):
+        """From a struct tlb_entry."""
+        return cls(number(value['hi']), [number(value['lo'][i]) for i in range(2)], number(value['mask']))
+
+    def matches(self, address, asid):
+        known = symbols.constants('exit_handle')
+        if (self.hi ^ address) & known['ENTRYHI_VPN2'] & ~self.mask:
+            return False
+        return self.global_ or self.asid == asid
+
+    def half(self, address):
+        """EntryLo of the page that holds the address."""
+        return self.lo[bool(address & self.page)]
+
+    def translate(self, address):
+        """The frame number of the 4 KB page around the address."""
+        known = symbols.constants('exit_handle')
+        frame = (self.half(address) & known['ENTRYLO_PFN']) >> known['ENTRYLO_PFN_SHIFT']
+        inside = (self.page >> 12) - 1
+        return frame & ~inside | address >> 12 & inside
+
+    def pages(self, frame_word):
+        """Both pages in words: `0x00402 -> not valid, 0x00403 -> PFN 0x03fd9 DV`."""
+        first = self.hi & symbols.constants('exit_handle')['ENTRYHI_VPN2'] & ~self.mask
+        return ', '.join(
+            '%05x -> %s' % ((first + i * self.page) >> 12, describe_lo(self.lo[i], frame_word))
+            for i in range(2))
+
+
+def describe_lo(lo, frame_word):
+    known = symbols.constants('exit_handle')
+    if not lo & known['ENTRYLO_V']:
+        return 'not valid'
+    rights = ''.join(letter for letter in 'VDG' if lo & known['ENTRYLO_' + letter])
+    return '%s %05x %s' % (frame_word, (lo & known['ENTRYLO_PFN']) >> known['ENTRYLO_PFN_SHIFT'], rights)
+
+
+# --- virtual -------------------------------------------------------------------------------------
+
+def virtual(vm):
+    entries = number(vm.value['settings']['tlb_entries'])
+    if not 1 <= entries <= symbols.constants('exit_handle')['TLB_ENTRIES_MAX']:
+        raise Corrupt("VM %s's TLB" % vm.name, 'it has %d entries' % entries)
+    return [Entry.of(vm.vcpu['tlb'][i]) for i in range(entries)]
+
+
+# --- software --------------------------------------------------------------------------------------
+
+class Software:
+    """A VM's software TLB."""
+
+    def __init__(self, vm):
+        self.vm = vm
+        self.on = bool(int(vm.value['settings']['software_tlb']))
+        self.constants = symbols.constants('stlb_insert')
+        self.count = self.constants['STLB_SLOTS']
+        self.address = number(vm.value['stlb']['slots']) & 0xffffffff
+        if self.address % self.constants['STLB_BYTES']:
+            raise Corrupt("VM %s's software TLB" % vm.name,
+                          '0x%08x is not aligned to its size' % self.address)
+
+    def index(self, tag):
+        """slot_of(): the address of the slot that a tag can be in."""
+        mixed = tag ^ tag << self.constants['STLB_ASID_SHIFT']
+        return mixed >> self.constants['ENTRYHI_VPN2_SHIFT'] & self.count - 1
+
+    def slot(self, tag):
+        """(tag that is in the slot, Entry)."""
+        kind = symbols.address_of('stlb.c', 'no_entries')[1].target()
+        value = at(self.address + self.index(tag) * kind.sizeof, kind, "VM %s's software TLB" % self.vm.name)
+        return number(value['tag']), Entry(number(value['tag']), [number(value['lo'][i]) for i in range(2)], 0)
+
+    def entries(self):
+        """(slot number, Entry) of all that is in it."""
+        start = physical(self.address, "VM %s's software TLB" % self.vm.name)
+        size = 1 << self.constants['STLB_SLOT_SHIFT']
+        data = read_physical(start, self.count * size)
+        for i in range(self.count):
+            tag, lo0, lo1 = (word(data[i * size + 4 * n:i * size + 4 * n + 4]) for n in range(3))
+            if tag:
+                if self.index(tag) != i:
+                    raise Corrupt("VM %s's software TLB" % self.vm.name,
+                                  'slot %d holds tag 0x%08x, which belongs into slot %d'
+                                  % (i, tag, self.index(tag)))
+                yield i, Entry(tag, [lo0, lo1], 0)
+
+
+# --- hardware --------------------------------------------------------------------------------------
+
+def hardware():
+    return [Entry.of(value) for value in readout.tlb()]
+
+
+def asid_owner(asid):
+    """(VM number, guest ASID) that a hardware ASID belongs to, or None: asid_owner()."""
+    address, kind = symbols.address_of('asid.c', 'owners')
+    count = kind.sizeof // kind.target().sizeof
+    if not asid < count:
+        raise Corrupt('a hardware ASID', '%d is out of range' % asid)
+    owner = at(address + asid * kind.target().sizeof, kind.target(), 'the owners of ASIDs')
+    vm = number(owner['vm']) & 0xffffffff
+    if vm == 0:
+        return None
+    start, vms = symbols.address_of('vm.c', 'vms')
+    offset = vm - start
+    if offset < 0 or offset % vms.target().sizeof or offset // vms.target().sizeof >= int(variable('vm.c', 'vm_count')):
+        raise Corrupt('the table of hardware ASIDs', 'ASID %d belongs to 0x%08x, which is no VM' % (asid, vm))
+    return offset // vms.target().sizeof, int(owner['guest_asid'])
