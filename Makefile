@@ -81,7 +81,7 @@ $(H)/%.o: %.c
 TEST_SUITES := builds format-check lint unit-tests
 
 # mips/ comes first: the others link its objects.
-ROOMS := mips/build.mk $(filter-out mips/build.mk,$(wildcard */build.mk tests/*/build.mk))
+ROOMS := mips/build.mk $(filter-out mips/build.mk,$(wildcard */build.mk tests/*/build.mk tools/*/build.mk))
 include $(ROOMS)
 
 # --- tasks -----------------------------------------------------------------------------------------
