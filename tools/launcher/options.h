@@ -35,7 +35,7 @@ struct options {
     bool gdb;
     bool interactive; /* hand the terminal over to the guest */
     uint64_t gdb_port;
-    const char *control; /* path of the control socket; NULL: none */
+    const char *control;    /* path of the control socket; NULL: none */
     const char *gdb_socket; /* in place of the port; NULL: not given */
     const char *json;    /* file names, pointing into the words that were parsed; NULL: not given */
     const char *trace;

@@ -190,16 +190,24 @@ class Tlb(Command):
 
     def hardware(self, vm):
         show('hardware TLB; Index, hardware ASID = VM and guest ASID, VPN -> MFN')
+        parked = 0
         for i, entry in enumerate(tlb.hardware()):
-            show('  %2d  %s  %s' % (i, self.whose(entry, i), entry.pages('MFN')))
+            if self.is_parked(entry, i):
+                parked += 1
+            else:
+                show('  %2d  %s  %s' % (i, self.whose(entry, i), entry.pages('MFN')))
+        if parked:
+            show('  and %d parked entries, which match nothing' % parked)
         del vm
 
-    def whose(self, entry, index):
+    def is_parked(self, entry, index):
         known = symbols.constants('hwtlb_flush')
-        if index < known['HWTLB_WIRED_ENTRIES']:
+        return index >= known['HWTLB_WIRED_ENTRIES'] and entry.asid == known['ASID_MONITOR'] and \
+            not (entry.lo[0] | entry.lo[1]) & known['ENTRYLO_V']
+
+    def whose(self, entry, index):
+        if index < symbols.constants('hwtlb_flush')['HWTLB_WIRED_ENTRIES']:
             return 'wired           '
-        if entry.asid == known['ASID_MONITOR']:
-            return 'parked          '
         owner = tlb.asid_owner(entry.asid)
         if owner is None:
             return '%3d = nobody now' % entry.asid
