@@ -8,6 +8,7 @@
 #include "monitor/vcpu.h"
 
 static struct vcpu *selected;
+struct vcpu *vcpu_selected;
 
 void hwtlb_wire_window(const struct vm *vm)
 {
