@@ -37,7 +37,7 @@ struct options {
     uint64_t gdb_port;
     const char *control;    /* path of the control socket; NULL: none */
     const char *gdb_socket; /* in place of the port; NULL: not given */
-    const char *json;    /* file names, pointing into the words that were parsed; NULL: not given */
+    const char *json; /* file names, pointing into the words that were parsed; NULL: not given */
     const char *trace;
     const char *trace_reasons; /* a list of names */
     const char *archive;       /* boot this archive in place of one made of `specs` */
