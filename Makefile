@@ -80,8 +80,9 @@ $(H)/%.o: %.c
 # What `make test` runs; a room adds the name of its target to it.
 TEST_SUITES := builds format-check lint unit-tests
 
-# mips/ comes first: the others link its objects.
-ROOMS := mips/build.mk $(filter-out mips/build.mk,$(wildcard */build.mk tests/*/build.mk tools/*/build.mk))
+# mips/ comes first: the others link its objects. labs/ comes last: it links theirs.
+ROOMS := mips/build.mk $(filter-out mips/build.mk labs/build.mk,\
+	$(wildcard */build.mk tests/*/build.mk tools/*/build.mk)) labs/build.mk
 include $(ROOMS)
 
 # --- tasks -----------------------------------------------------------------------------------------

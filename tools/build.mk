@@ -42,3 +42,14 @@ $(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o $(H)/san/tests/unit/tes
 # Beside the test's own main.
 $(H)/san/tools/trace/main.o: UNIT_CFLAGS := -D_GNU_SOURCE -Dmain=trace_main -Wno-missing-prototypes
 $(H)/san/tools/flow/main.o: UNIT_CFLAGS := -D_GNU_SOURCE -Dmain=flow_main -Wno-missing-prototypes
+
+# Lab trees, and their grading.
+LAB_PARTS := tools/lab/definition.c tools/lab/tree.c tools/launcher/problem.c
+
+$(H)/lab: $(LAB_PARTS:%.c=$(H)/%.o) $(patsubst %,$(H)/tools/lab/%.o,blank main text)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson
+
+$(H)/grader: $(LAB_PARTS:%.c=$(H)/%.o) $(patsubst %.c,$(H)/%.o,$(wildcard tools/grader/*.c))
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson -lnettle -lelf

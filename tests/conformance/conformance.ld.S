@@ -13,6 +13,7 @@ PHDRS
 SECTIONS
 {
     . = RAM_WINDOW + IMAGE_PA;
+    text_start = .;
     .vectors : { KEEP(*(.vectors.first)) KEEP(*(.vectors.second)) } :text
     .probes : ALIGN(8192) {
         probes_start = .;
@@ -21,6 +22,7 @@ SECTIONS
     } :text
     .text : ALIGN(8192) { *(.text.start) *(.text .text.*) } :text
     .rodata : { *(.rodata .rodata.*) } :text
+    text_end = .;
     .data : ALIGN(4096) { *(.data .data.*) } :data
     .bss : {
         bss_start = .;

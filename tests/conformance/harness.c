@@ -5,6 +5,7 @@
 #include "tests/conformance/frame.h"
 #include "tests/conformance/harness.h"
 #include "tests/conformance/machine.h"
+#include "tests/conformance/output.h"
 #include "tests/conformance/probes.h"
 
 #define CHECK(type, member, word) \
@@ -53,9 +54,7 @@ static unsigned tests_run, tests_failed;
 static void put(void *context, char c)
 {
     (void)context;
-    while ((device(MALTA_UART0)[UART_LSR] & UART_LSR_THRE) == 0)
-        ;
-    device(MALTA_UART0)[UART_THR] = (uint8_t)c;
+    output_put(c);
 }
 
 static void print(const char *text, ...) __attribute__((format(printf, 1, 2)));
@@ -100,6 +99,7 @@ void subject(const char *name)
 
 static void fail(const char *expected, const char *saw)
 {
+    output_failed();
     if (failure[0] != '\0')
         return;
     format_buffer(failure, sizeof failure, "%s%s%sexpected %s, saw %s", test_subject ? "(" : "",

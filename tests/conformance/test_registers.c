@@ -67,6 +67,7 @@ static void index_holds_every_entry(void)
 
 static void index_p_is_read_only(void)
 {
+    tlb_probe(RAM_WINDOW); /* a hit: P = 0 */
     cp0_write(CP0_INDEX, 0x80000000u);
     expect_equal("Index after writing P", 0, cp0_read(CP0_INDEX) & INDEX_P);
     expect_equal("Index.P after a failed tlbp", INDEX_P, tlb_probe(TEST_VA) & INDEX_P);

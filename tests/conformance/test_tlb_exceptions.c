@@ -147,6 +147,7 @@ static void other_asid_misses(void)
 
 static void miss_with_exl_goes_to_the_general_vector(void)
 {
+    RUN(.entry = one_syscall); /* leaves Cause.BD = 0, which an exception with EXL = 1 keeps */
     prepare();
     cp0_write(CP0_EPC, 0x00345678u);
     RUN(.entry = load_with_status, .args = {TEST_VA + 0x3458, ST_EXL});

@@ -1,0 +1,196 @@
+/* From a submission to verdicts. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/grader/build.h"
+#include "tools/grader/checks.h"
+#include "tools/grader/machine.h"
+#include "tools/grader/qemulog.h"
+#include "tools/grader/transcript.h"
+
+#define EXIT_LIMIT   300000ul
+#define RESTARTS_MAX 12
+#define HANGS_MAX    3
+
+void verdict_fail(struct verdict *verdict, enum diagnosis diagnosis, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(verdict->text, sizeof(verdict->text), format, arguments);
+    va_end(arguments);
+    verdict->diagnosis = diagnosis;
+    verdict->passed = false;
+}
+
+/* The guest's tests of one task that have no verdict yet. */
+struct batch {
+    struct verdict *verdict[LAB_ITEMS_MAX];
+    const char *name[LAB_ITEMS_MAX];
+    size_t count;
+};
+
+static void fail_from(struct batch *batch, size_t first, enum diagnosis diagnosis, const char *text)
+{
+    for (size_t i = first; i < batch->count; i++)
+        verdict_fail(batch->verdict[i], diagnosis, "%s", text);
+}
+
+/* Does QEMU's log show what went with the lines? */
+static bool is_believed(const struct aftermath *aftermath, const struct guest *guest,
+                        const struct transcript *transcript)
+{
+    struct qemulog log;
+
+    return qemulog_read(aftermath->log, guest->mark, &log) && log.marks <= transcript->marks &&
+           log.marks >= transcript->marks - transcript->last;
+}
+
+/* Makes verdicts of what one run printed. The number of tests that are done with. */
+static size_t settle(struct batch *batch, const struct aftermath *aftermath,
+                     const struct guest *guest, const struct transcript *transcript)
+{
+    char text[TEXT_BYTES];
+    enum diagnosis diagnosis;
+    size_t i = 0;
+
+    if (!is_believed(aftermath, guest, transcript)) {
+        fail_from(batch, 0, DIAGNOSIS_NOT_BELIEVED,
+                  "the lines that were printed do not go with the exceptions that QEMU logged");
+        return batch->count;
+    }
+    for (; i < batch->count && transcript->outcome[i] != OUTCOME_NONE; i++) {
+        batch->verdict[i]->passed = transcript->outcome[i] == OUTCOME_OK;
+        if (!batch->verdict[i]->passed)
+            verdict_fail(batch->verdict[i], DIAGNOSIS_WRONG_ANSWER, "%s", transcript->text[i]);
+    }
+    if (i == batch->count)
+        return i;
+    diagnosis = machine_diagnosis(aftermath, transcript->ready, text);
+    if (transcript->broken) {
+        diagnosis = DIAGNOSIS_NOT_BELIEVED;
+        snprintf(text, sizeof(text),
+                 "a line does not have the tag that it must have: does the monitor print in the "
+                 "middle of the guest's lines, or change the guest?");
+    }
+    verdict_fail(batch->verdict[i], diagnosis, "%s", text);
+    if (transcript->ready)
+        return i + 1;
+    fail_from(batch, i, diagnosis, text);
+    return batch->count;
+}
+
+static void drop_first(struct batch *batch, size_t count)
+{
+    batch->count -= count;
+    memmove(batch->verdict, batch->verdict + count, batch->count * sizeof(batch->verdict[0]));
+    memmove(batch->name, batch->name + count, batch->count * sizeof(batch->name[0]));
+}
+
+static bool run_once(struct grading *grading, struct batch *batch, struct problem *problem)
+{
+    enum outcome outcome[LAB_ITEMS_MAX] = {OUTCOME_NONE};
+    char text[LAB_ITEMS_MAX][TEXT_BYTES];
+    struct transcript transcript = {.outcome = outcome, .text = text};
+    struct machine machine = {
+        .name = "guest", .monitor = grading->monitor, .vm_count = 1, .exit_limit = EXIT_LIMIT};
+    struct aftermath aftermath;
+    struct guest guest;
+
+    if (!guest_prepare(grading, "guest", batch->name, batch->count, &guest, problem))
+        return false;
+    snprintf(machine.vm[0], sizeof(machine.vm[0]),
+             "kernel=%s,rom=build/%s/tests/conformance/rom-relinked.bin,%s", guest.path,
+             grading->endian, grading->lab->vm);
+    if (!machine_run(grading, &machine, &aftermath, problem))
+        return false;
+    transcript_read(aftermath.console, "", &guest, batch->name, batch->count, &transcript);
+    drop_first(batch, settle(batch, &aftermath, &guest, &transcript));
+    return true;
+}
+
+/* A run that ends too early costs the test at which it did; the next run goes on behind it. */
+static bool run_batch(struct grading *grading, struct batch *batch, struct problem *problem)
+{
+    for (unsigned run = 0; batch->count > 0; run++) {
+        if (run > RESTARTS_MAX || grading->hangs > HANGS_MAX) {
+            fail_from(batch, 0, DIAGNOSIS_NO_PROGRESS,
+                      "not run: too many of the runs before did not come to their end");
+            return true;
+        }
+        if (!run_once(grading, batch, problem))
+            return false;
+    }
+    return true;
+}
+
+static void add_verdicts(struct grading *grading)
+{
+    for (size_t t = 0; t < grading->lab->task_count; t++)
+        for (size_t i = 0; i < grading->lab->tasks[t].item_count; i++)
+            grading->verdicts[grading->verdict_count++] = (struct verdict){
+                .task = &grading->lab->tasks[t], .item = &grading->lab->tasks[t].items[i]};
+}
+
+/* A permutation that the seed decides: what comes first cannot be known beforehand. */
+static void shuffle(struct batch *batch, uint32_t random)
+{
+    for (size_t i = batch->count; i > 1; i--) {
+        random = random * 1664525u + 1013904223u;
+        size_t j = (random >> 16) % i;
+        struct verdict *verdict = batch->verdict[i - 1];
+        const char *name = batch->name[i - 1];
+
+        batch->verdict[i - 1] = batch->verdict[j];
+        batch->name[i - 1] = batch->name[j];
+        batch->verdict[j] = verdict;
+        batch->name[j] = name;
+    }
+}
+
+static bool judge_task(struct grading *grading, const struct lab_task *task,
+                       struct problem *problem)
+{
+    struct batch batch = {.count = 0};
+
+    for (size_t i = 0; i < grading->verdict_count; i++) {
+        struct verdict *verdict = &grading->verdicts[i];
+
+        if (verdict->task != task || verdict->item->check != NULL)
+            continue;
+        batch.verdict[batch.count] = verdict;
+        batch.name[batch.count++] = verdict->item->name;
+    }
+    shuffle(&batch, grading->seed);
+    return run_batch(grading, &batch, problem);
+}
+
+static bool judge_checks(struct grading *grading, struct problem *problem)
+{
+    for (size_t i = 0; i < grading->verdict_count; i++)
+        if (grading->verdicts[i].item->check != NULL &&
+            !check_item(grading, &grading->verdicts[i], problem))
+            return false;
+    return true;
+}
+
+bool grading_run(struct grading *grading, struct problem *problem)
+{
+    struct verdict built = {.diagnosis = DIAGNOSIS_NONE};
+
+    add_verdicts(grading);
+    if (!build_monitor(grading, &built, problem))
+        return false;
+    if (built.diagnosis != DIAGNOSIS_NONE) {
+        for (size_t i = 0; i < grading->verdict_count; i++)
+            verdict_fail(&grading->verdicts[i], built.diagnosis, "%s", built.text);
+        return true;
+    }
+    for (size_t t = 0; t < grading->lab->task_count; t++)
+        if (!judge_task(grading, &grading->lab->tasks[t], problem))
+            return false;
+    return judge_checks(grading, problem);
+}
