@@ -1,6 +1,5 @@
 #include "monitor/clock.h"
 
-#include "monitor/console.h"
 #include "monitor/dev/malta.h"
 #include "monitor/hw.h"
 #include "monitor/vcpu.h"
@@ -83,6 +82,38 @@ void clock_update(struct vcpu *vcpu)
     vcpu->count_checked = now;
 }
 
+void clock_hold(struct vm *vm)
+{
+    if (vm->schedule.held)
+        return;
+    clock_update(vm->vcpu);
+    vm->schedule.held = true;
+    vm->schedule.held_since = clock_time();
+}
+
+/* Count has gone on for `passed` ticks, which may be several rounds. */
+static void catch_up(struct vcpu *vcpu, uint64_t passed)
+{
+    if (is_running(vcpu) && passed >> 32 != 0)
+        vcpu->cp0[CP0_CAUSE] |= CAUSE_TI | CAUSE_IP7;
+    clock_update(vcpu);
+}
+
+void clock_release(struct vm *vm)
+{
+    uint64_t passed = clock_time() - vm->schedule.held_since;
+
+    if (!vm->schedule.held)
+        return;
+    vm->schedule.held = false;
+    if (vm->settings.time == TIME_MACHINE) {
+        catch_up(vm->vcpu, passed);
+        return;
+    }
+    vm->vcpu->count_offset -= (uint32_t)passed;
+    vm->malta.ahead -= passed;
+}
+
 uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks)
 {
     uint32_t distance;
@@ -99,21 +130,47 @@ uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks)
     return ticks;
 }
 
-void clock_arm(const struct vcpu *vcpu)
+uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most)
 {
     uint32_t distance = ticks_to_match(vcpu);
-    uint32_t start = hw_count();
-    uint32_t due = malta_ticks_to_deadline(vcpu->vm, CLOCK_TICK);
+    uint32_t due = malta_ticks_to_deadline(vcpu->vm, most);
 
     /* A match that is pending already needs no second interrupt. */
     if (is_running(vcpu) && (vcpu->cp0[CP0_CAUSE] & CAUSE_TI) == 0 && distance != 0) {
-        uint32_t passed = start + vcpu->count_offset - vcpu->count_checked;
+        uint32_t passed = clock_count(vcpu) - vcpu->count_checked;
         uint32_t left = distance > passed ? distance - passed : 0;
 
         due = left < due ? left : due;
     }
-    /* The comparison is for equality: a target that Count passes while it is being set would be
-     * missed, and come only after Count has gone round. */
+    return due;
+}
+
+/* When the machine's Count is this, the scheduler wants to be asked. */
+static uint32_t attention;
+
+void clock_set_attention(uint32_t ticks)
+{
+    attention = hw_count() + ticks;
+}
+
+bool clock_attention_due(void)
+{
+    return (int32_t)(hw_count() - attention) >= 0;
+}
+
+static uint32_t ticks_to_attention(void)
+{
+    int32_t ticks = (int32_t)(attention - hw_count());
+
+    return ticks > 0 ? (uint32_t)ticks : 0;
+}
+
+/* The comparison is for equality: a target that Count passes while it is being set would be missed,
+ * and come only after Count has gone round. */
+static void set_timer(uint32_t due)
+{
+    uint32_t start = hw_count();
+
     for (uint32_t slack = 32;; slack += slack) {
         uint32_t target = start + (due > slack ? due : slack);
 
@@ -123,7 +180,18 @@ void clock_arm(const struct vcpu *vcpu)
     }
 }
 
-static bool can_wake(const struct vcpu *vcpu)
+void clock_arm(const struct vcpu *vcpu)
+{
+    set_timer(clock_ticks_to_event(vcpu, ticks_to_attention()));
+}
+
+void clock_sleep(void)
+{
+    set_timer(ticks_to_attention());
+    hw_wait_for_interrupt();
+}
+
+bool clock_can_wake(const struct vcpu *vcpu)
 {
     uint32_t status = vcpu->cp0[CP0_STATUS];
 
@@ -132,21 +200,7 @@ static bool can_wake(const struct vcpu *vcpu)
     return (status & ST_IM2) != 0 && malta_may_interrupt(vcpu->vm);
 }
 
-bool clock_idle(struct vcpu *vcpu)
+bool clock_is_woken(const struct vcpu *vcpu)
 {
-    uint32_t start = hw_count();
-
-    for (;;) {
-        console_poll(vcpu->vm);
-        malta_update(vcpu->vm);
-        clock_update(vcpu);
-        if ((vcpu->cp0[CP0_CAUSE] & vcpu->cp0[CP0_STATUS] & ST_IM) != 0)
-            break;
-        if (!can_wake(vcpu))
-            return false;
-        clock_arm(vcpu);
-        hw_wait_for_interrupt();
-    }
-    vcpu->vm->time.idle += hw_count() - start;
-    return true;
+    return (vcpu->cp0[CP0_CAUSE] & vcpu->cp0[CP0_STATUS] & ST_IM) != 0;
 }

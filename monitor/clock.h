@@ -6,8 +6,8 @@
 
 #include "monitor/types.h"
 
-/* The longest time that the monitor leaves a guest alone, so that it can poll its console and see
- * that an exit limit is reached: about 10 ms on Malta. */
+/* A time slice, and the longest time that the monitor leaves a guest alone, so that it can poll its
+ * console and see that an exit limit is reached: about 10 ms on Malta. */
 #define CLOCK_TICK 1600000u
 
 /* The machine's Count since the start without its wrapping; call it at least once a round. */
@@ -32,12 +32,30 @@ void clock_update(struct vcpu *vcpu);
  * (what was asked if Count stands still: then only the board's time goes on). */
 uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks);
 
-/* Programs the machine timer for the guest's Compare, the next deadline of its devices or the
- * monitor's tick, whichever comes first. */
+/* A VM that could run is not run: its clocks are held. When they are released, they show what the
+ * switch `time` says: the machine's time (then a match that was missed is seen now), or the time at
+ * which they were held. A VM that waits keeps its clocks running. Each has no effect if the clocks
+ * are held, or are not. */
+void clock_hold(struct vm *vm);
+void clock_release(struct vm *vm);
+
+/* Ticks until Count matches Compare or a device's timer may change a line, at most `most`. */
+uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most);
+
+/* The scheduler wants to be asked in so many ticks, fewer than 2^31, whoever runs. */
+void clock_set_attention(uint32_t ticks);
+bool clock_attention_due(void);
+
+/* Programs the machine timer for the guest's next event or for the scheduler, whichever comes
+ * first. */
 void clock_arm(const struct vcpu *vcpu);
 
-/* wait: sleeps until an interrupt that Status.IM allows is pending. false: none can ever come. The
- * time slept is added to the VM's idle time. */
-bool clock_idle(struct vcpu *vcpu);
+/* No guest can run: sleeps until the scheduler wants to be asked. */
+void clock_sleep(void);
+
+/* May an interrupt that Status.IM allows ever come? Is one pending? (wait; Status.IE does not
+ * matter.) */
+bool clock_can_wake(const struct vcpu *vcpu);
+bool clock_is_woken(const struct vcpu *vcpu);
 
 #endif

@@ -4,6 +4,7 @@
 #include "monitor/control.h"
 #include "monitor/hw.h"
 #include "monitor/prompt.h"
+#include "monitor/sched.h"
 #include "monitor/vm.h"
 
 #define TYPED_BYTES 256 /* a power of two */
@@ -64,6 +65,7 @@ static bool type(uint8_t byte)
     if (queue->length == TYPED_BYTES)
         return false;
     queue->bytes[(queue->start + queue->length++) % TYPED_BYTES] = byte;
+    sched_input(vm);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "monitor/fault.h"
 #include "monitor/platform.h"
 #include "monitor/reflect.h"
+#include "monitor/sched.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
@@ -104,7 +105,13 @@ static enum exit_reason emulate_eret(struct vcpu *vcpu, const struct insn *insn)
 static enum exit_reason emulate_wait(struct vcpu *vcpu, const struct insn *insn)
 {
     (void)insn;
-    if (!clock_idle(vcpu))
+    malta_update(vcpu->vm);
+    clock_update(vcpu);
+    if (clock_is_woken(vcpu))
+        return EXIT_WAIT;
+    if (clock_can_wake(vcpu))
+        sched_wait(vcpu->vm);
+    else
         vm_end(
             vcpu->vm, VM_STOPPED,
             "the guest waits, before 0x%08x, with no interrupt enabled that could wake it (Status "

@@ -120,6 +120,7 @@ static enum exit_reason handle_interrupt(struct vcpu *vcpu)
     console_poll(vcpu->vm);
     malta_update(vcpu->vm);
     clock_update(vcpu);
+    sched_tick(vcpu->vm);
     clock_arm(vcpu);
     return EXIT_TIMER;
 }

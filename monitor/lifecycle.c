@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "monitor/clock.h"
 #include "monitor/loader.h"
 #include "monitor/sched.h"
 
@@ -12,6 +13,13 @@ static const char *set_paused(struct vm *vm, bool paused)
     if (vm->paused == paused)
         return paused ? "it is paused already" : "it is not paused";
     vm->paused = paused;
+    if (vm->state == VM_WAITING) { /* time passes for a VM that waits, but not while it is paused */
+        if (paused)
+            clock_hold(vm);
+        else
+            clock_release(vm);
+        sched_input(vm);
+    }
     sched_decide();
     return NULL;
 }

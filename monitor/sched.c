@@ -6,20 +6,40 @@
 #include "monitor/fault.h"
 #include "monitor/finish.h"
 #include "monitor/hw.h"
+#include "monitor/idle.h"
 #include "monitor/loader.h"
 #include "monitor/operator.h"
 #include "monitor/platform.h"
+#include "monitor/reflect.h"
 #include "monitor/stats.h"
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
+/* Each VM has a virtual time, `pass`, that advances by the ticks that it had divided by its weight;
+ * the VM whose pass is the smallest runs next. VMs that want all they can get then advance
+ * together, which gives them the machine in proportion to their weights (Waldspurger and Weihl's
+ * stride scheduling, 1995). A VM that comes back from a wait starts from the smallest pass of those
+ * that kept running: it is served soon, but has saved nothing up. */
+#define STRIDE_ONE (1u << 20)
+
+/* A VM that waits is looked at so often at least, so that no match of its Compare is overlooked. */
+#define LOOK_AT_LEAST 0x80000000u
+
 static bool decide; /* something has changed: the running VM may not be the one to run */
-static bool stay;
+static bool together, stay;
+static struct vm *current;     /* the machine holds its state; NULL: nobody's */
+static uint64_t current_since; /* machine time up to which it has been charged */
+static uint64_t virtual_time;  /* pass of the VM chosen last */
 
 void sched_decide(void)
 {
     decide = true;
+}
+
+void sched_set_together(bool on)
+{
+    together = on;
 }
 
 void sched_set_stay(bool on)
@@ -27,26 +47,29 @@ void sched_set_stay(bool on)
     stay = on;
 }
 
-const char *sched_switch_weight(struct vm *vm)
+void sched_wait(struct vm *vm)
 {
-    (void)vm;
-    sched_decide();
-    return NULL;
+    vm->state = VM_WAITING;
+    vm->schedule.look_at = 0;
+    decide = true;
 }
 
-/* Makes `vm` the machine's: vCPU, timer, accounts. */
-static void switch_to(struct vm *vm)
+void sched_input(struct vm *vm)
 {
-    struct vcpu *vcpu = vm->vcpu;
+    if (vm->state != VM_WAITING)
+        return;
+    vm->schedule.look_at = 0;
+    decide = true;
+}
 
-    platform_select_vcpu(vcpu);
-    vcpu->exit.last_count = hw_count();
-    if (vm->total == 0)
-        clock_start(vcpu, 0);
-    clock_arm(vcpu);
-    trace_switch(vm);
-    vcpu_prepare_resume(vcpu);
-    vcpu->ends_reservation = true; /* of another VM's ll */
+void sched_tick(struct vm *vm)
+{
+    if (!clock_attention_due())
+        return;
+    decide = true;
+    clock_set_attention(CLOCK_TICK);
+    if (vm->settings.idle_detect && idle_loop_found(vm->vcpu))
+        sched_wait(vm);
 }
 
 /* The run's exit code: the worst of how VMs ended. */
@@ -90,6 +113,8 @@ static void retire(struct vm *vm)
     if (vm->state == VM_LIMITED)
         sched_finish(); /* the limit is the run's, not the VM's */
     vm_destroy(vm);
+    if (current == vm)
+        current = NULL;
     if (vm->restart)
         restart(vm);
     else
@@ -110,14 +135,21 @@ static bool retire_ended(void)
     return alive;
 }
 
-static struct vm *first_ready(void)
+/* The VM does not run for now: what it had is charged, and its clocks are held unless it waits. */
+static void leave(struct vm *vm)
 {
-    struct vm *vm;
+    struct vm_schedule *schedule = &vm->schedule;
+    uint64_t now = clock_time();
+    uint32_t had = (uint32_t)(now - current_since);
+    uint32_t count = hw_count();
 
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
-        if (vm->state == VM_READY && !vm->paused)
-            return vm;
-    return NULL;
+    schedule->had += had;
+    schedule->pass += (uint64_t)had * (STRIDE_ONE / vm->settings.weight);
+    current_since = now;
+    vm->time.monitor += count - vm->vcpu->exit.last_count;
+    vm->vcpu->exit.last_count = count;
+    if (vm->state != VM_WAITING || vm->paused)
+        clock_hold(vm);
 }
 
 /* Commands may have changed what this VM is resumed with. */
@@ -129,28 +161,122 @@ static void attend(void)
     sched_decide();
 }
 
-/* Until a command lets a VM run. */
-static void idle(void)
+/* Looks whether a VM that waits has its interrupt. */
+static void look(struct vm *vm, uint64_t now)
 {
-    console_poll(vm_get(0));
-    attend();
-    hw_set_compare(hw_count() + CLOCK_TICK);
-    hw_wait_for_interrupt();
+    console_poll(vm);
+    malta_update(vm);
+    clock_update(vm->vcpu);
+    if (clock_is_woken(vm->vcpu)) {
+        vm->state = VM_READY;
+        clock_hold(vm);
+    } else {
+        vm->schedule.look_at = now + clock_ticks_to_event(vm->vcpu, LOOK_AT_LEAST);
+    }
 }
 
-static struct vm *choose(void)
+/* May the VM run, now or after its wait? */
+static bool takes_part(const struct vm *vm)
 {
-    struct vm *next;
+    return vm_is_alive(vm) && !vm->paused;
+}
 
+/* The VM to run; NULL: there is none. *look_at: when one that waits is to be looked at. */
+static struct vm *choose(uint64_t now, uint64_t *look_at)
+{
+    struct vm *vm, *best = NULL;
+
+    *look_at = UINT64_MAX;
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
+        struct vm_schedule *schedule = &vm->schedule;
+
+        if (!takes_part(vm))
+            continue;
+        if (vm->state == VM_WAITING && schedule->look_at <= now)
+            look(vm, now);
+        if (vm->state == VM_WAITING) {
+            *look_at = schedule->look_at < *look_at ? schedule->look_at : *look_at;
+        } else {
+            schedule->pass = schedule->pass > virtual_time ? schedule->pass : virtual_time;
+            if (best == NULL || schedule->pass < best->schedule.pass)
+                best = vm;
+        }
+        if (!together)
+            break;
+    }
+    return best;
+}
+
+/* The scheduler is asked again after a time slice, or earlier for a VM that waits. */
+static void set_attention(uint64_t now, uint64_t look_at)
+{
+    uint64_t ticks = look_at > now ? look_at - now : 0;
+
+    clock_set_attention(ticks < CLOCK_TICK ? (uint32_t)ticks : CLOCK_TICK);
+}
+
+/* Nobody can run: sleeps a while. The time counts as the last VM's idle time. */
+static void idle(struct vm *last)
+{
+    uint32_t start = hw_count();
+
+    clock_sleep();
+    console_poll(last != NULL ? last : vm_get(0));
+    attend();
+    current_since = clock_time();
+    if (last == NULL)
+        return;
+    last->time.idle += hw_count() - start;
+    last->time.monitor += hw_count() - last->vcpu->exit.last_count;
+    last->vcpu->exit.last_count = hw_count();
+}
+
+/* The VM that runs now. The machine sleeps until there is one. */
+static struct vm *next_vm(void)
+{
     for (;;) {
+        uint64_t now = clock_time(), look_at;
+        struct vm *next;
+
         decide = false;
         if (!retire_ended() && !stay)
             sched_finish();
-        next = first_ready();
+        next = choose(now, &look_at);
+        set_attention(now, look_at);
         if (next != NULL)
             return next;
-        idle();
+        idle(current);
     }
+}
+
+/* The machine switch. All of the guest's state is in its vCPU; what of it the machine holds beside
+ * the registers that the exit path restores is set here. No TLB is flushed: entries carry ASIDs. */
+static void switch_to(struct vm *vm)
+{
+    platform_select_vcpu(vm->vcpu);
+    trace_switch(vm);
+    vm->vcpu->ends_reservation = true; /* of another VM's ll */
+    vm->vcpu->exit.last_count = hw_count();
+    if (!vm->schedule.started)
+        clock_start(vm->vcpu, 0);
+    vm->schedule.started = true;
+    current = vm;
+    current_since = clock_time();
+}
+
+/* Lets the VM run: its clocks go on, and interrupts that have come meanwhile are delivered. */
+static struct vcpu *enter(struct vm *vm)
+{
+    if (vm != current)
+        switch_to(vm);
+    clock_release(vm);
+    virtual_time = vm->schedule.pass;
+    malta_update(vm);
+    clock_update(vm->vcpu);
+    clock_arm(vm->vcpu);
+    reflect_interrupt(vm->vcpu);
+    vcpu_prepare_resume(vm->vcpu);
+    return vm->vcpu;
 }
 
 static void end_at_limit(struct vm *vm)
@@ -164,23 +290,18 @@ static void end_at_limit(struct vm *vm)
 
 struct vcpu *sched_next(struct vcpu *vcpu)
 {
-    struct vm *vm = vcpu->vm;
-
     attend();
-    end_at_limit(vm);
-    if (vm->state == VM_READY && !decide)
+    end_at_limit(vcpu->vm);
+    if (vcpu->vm->state == VM_READY && !decide)
         return vcpu;
-    vm->time.monitor += hw_count() - vcpu->exit.last_count;
-    vm = choose();
-    switch_to(vm);
-    return vm->vcpu;
+    current = vcpu->vm;
+    leave(current);
+    return enter(next_vm());
 }
 
 void sched_start(void)
 {
-    struct vm *vm = first_ready();
-
-    ASSERT(vm != NULL);
-    switch_to(vm);
+    current = NULL;
+    enter(next_vm());
     entry_resume();
 }

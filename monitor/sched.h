@@ -1,4 +1,4 @@
-/* Who runs. VMs run one after the other, in the order of the configuration. */
+/* Who runs: proportional shares by weight, work conserving (docs/scheduling.md). */
 #ifndef MONITOR_SCHED_H
 #define MONITOR_SCHED_H
 
@@ -9,22 +9,32 @@ struct vm;
 /* Starts the first VM. Does not return. */
 _Noreturn void sched_start(void);
 
-/* The vCPU to resume after an exit of `vcpu`: the same one while its VM may run; else its VM's
- * figures are printed, its memory is freed and the next VM starts. After the last one the run
- * ends. */
+/* The vCPU to resume after an exit of `vcpu`: the same one while nothing has changed; else VMs that
+ * have ended are retired (figures printed, memory freed) and the scheduler decides. After the last
+ * VM the run ends. */
 struct vcpu *sched_next(struct vcpu *vcpu);
 
-/* A VM's state, or what it may have of the machine, has changed: decide anew at the end of this
- * exit. */
+/* A VM's state, or what it may have of the machine, has changed: decide at the end of this exit. */
 void sched_decide(void);
+
+/* The machine's timer has interrupted this VM. */
+void sched_tick(struct vm *vm);
+
+/* The running VM has executed wait, or might as well have: it runs no more until it has an
+ * interrupt. */
+void sched_wait(struct vm *vm);
+
+/* Something from outside has reached the VM: if it waits, it may have an interrupt now. */
+void sched_input(struct vm *vm);
+
+/* VMs share the machine, or (unless told) run one after the other, in the order of the
+ * configuration: then each one's figures are those that it has alone. */
+void sched_set_together(bool on);
 
 /* With `on` the run goes on when no VM is left, for commands that start one again. */
 void sched_set_stay(bool on);
 
 /* Ends the run as it is; VMs that still run count as ended by a command. */
 _Noreturn void sched_finish(void);
-
-/* The switch weight has changed (switches.h). */
-const char *sched_switch_weight(struct vm *vm);
 
 #endif

@@ -1,7 +1,6 @@
 #include "monitor/switches.h"
 
 #include "mips/freestanding/format.h"
-#include "monitor/sched.h"
 #include "monitor/stlb.h"
 #include "monitor/trace_control.h"
 #include "monitor/vm.h"

@@ -16,7 +16,7 @@ struct vm;
 #define VM_SWITCHES(X)                                                                            \
     X(SOFTWARE_TLB, software_tlb, SWITCH_WORDS("off|on"), 1, stlb_switch,                         \
       "keep translations that the guest's TLB has lost")                                          \
-    X(WEIGHT, weight, SWITCH_RANGE(1, 1000), 100, sched_switch_weight,                            \
+    X(WEIGHT, weight, SWITCH_RANGE(1, 1000), 100, NULL,                                           \
       "its share of the machine, in proportion to the others' weights")                           \
     X(TIME, time, SWITCH_WORDS("machine|guest"), 0, NULL,                                         \
       "whose time its clocks show while it is not run: the machine's goes on, the guest's stops") \

@@ -52,6 +52,16 @@ struct vm_time {
     uint64_t idle;    /* the part of monitor time that the machine slept */
 };
 
+/* What the scheduler and the clock know of a VM, in ticks of the machine's Count (clock_time). */
+struct vm_schedule {
+    uint64_t pass;       /* its virtual time: ticks that it had, divided by its weight (sched.c) */
+    uint64_t had;        /* ticks that it had, since it started */
+    uint64_t look_at;    /* waiting: when something may wake it; 0: look now */
+    uint64_t held_since; /* when its clocks were held, if they are */
+    bool held;
+    bool started; /* it has been run */
+};
+
 struct vm {
     unsigned id; /* 0..VMS_MAX-1 */
     enum vm_state state;
@@ -68,6 +78,7 @@ struct vm {
     bool retained_wide; /* ... and some of that came from a global entry or a large page */
 
     struct malta malta;
+    struct vm_schedule schedule;
 
     uint64_t exits[EXIT_REASON_COUNT]; /* by reason */
     uint64_t total;                    /* all exits, as the vectors counted them */

@@ -2,6 +2,7 @@
 #include "tests/unit/model_guest.h"
 #include "monitor/clock.h"
 #include "monitor/exit.h"
+#include "monitor/sched.h"
 
 #define TIMER (CAUSE_TI | 0x8000u) /* Cause.TI and IP7 */
 
@@ -13,6 +14,7 @@ static int start(void **state)
     model_reset(16);
     vcpu = guest_create(16, true);
     machine.count = 5000;
+    clock_set_attention(CLOCK_TICK);
     clock_start(vcpu, 0);
     return 0;
 }
@@ -161,7 +163,7 @@ static void the_machines_timer_is_set_to_the_guests_match(void **state)
     machine.count = 6000;
     timer_interrupt();
     assert_int_equal(timer_bits(), TIMER);
-    assert_int_equal(machine.compare, 6000 + CLOCK_TICK);
+    assert_int_equal(machine.compare, 5000 + CLOCK_TICK);
 }
 
 static void the_machines_timer_never_waits_longer_than_a_tick(void **state)
@@ -188,7 +190,11 @@ static void wait_sleeps_until_the_guests_match(void **state)
     (void)state;
     vcpu->cp0[CP0_STATUS] = 0x8000;
     guest_mtc0(vcpu, CP0_COMPARE, 10000000);
+    vcpu->exit.last_count = machine.count;
     assert_int_equal(guest_run(vcpu, WORD_WAIT), EXIT_WAIT);
+    assert_int_equal(vcpu->vm->state, VM_WAITING);
+    assert_ptr_equal(sched_next(vcpu), vcpu);
+    assert_int_equal(vcpu->vm->state, VM_READY);
     assert_int_equal(timer_bits(), TIMER);
     assert_true(machine.sleeps > 1); /* the monitor's tick comes between */
     assert_int_equal(machine.count, 5000 + 10000000);
