@@ -46,6 +46,8 @@ static void apply_options(const struct options *options)
     hw_ports_start();
     console_set_prefix(options->prefix);
     console_set_switching(options->terminal);
+    sched_set_together(options->together);
+    sched_set_stay(options->stay);
     stats_set_exit_limit(options->exit_limit);
     if (options->icount_given)
         instructions_calibrate(options->icount);

@@ -55,6 +55,10 @@ static bool set_option(struct options *options, const char *name, const char *va
         return parse_switch(value, &options->terminal);
     if (strcmp(name, "trace_reasons") == 0)
         return set_list(&options->trace_reasons, value);
+    if (strcmp(name, "together") == 0)
+        return parse_switch(value, &options->together);
+    if (strcmp(name, "stay") == 0)
+        return parse_switch(value, &options->stay);
     if (strcmp(name, "icount") == 0) {
         options->icount_given = true;
         return config_number(value, &options->icount) && options->icount <= ICOUNT_MAX;
@@ -74,7 +78,8 @@ static bool parse_word(struct options *options, char *word, struct diagnosis *wh
     }
     return refuse(why,
                   "monitor option '%s' is unknown or has a bad value: exit_limit=N, icount=N, "
-                  "prefix=on|off, trace=on|off, trace_reasons=NAME,..., terminal=on|off",
+                  "prefix=on|off, trace=on|off, trace_reasons=NAME,..., terminal=on|off, "
+                  "together=on|off, stay=on|off",
                   word);
 }
 

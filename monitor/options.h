@@ -13,6 +13,8 @@ struct options {
     bool prefix, trace;
     bool terminal;             /* a person: consoles can be switched, and there is a prompt */
     const char *trace_reasons; /* a list of names; NULL: all */
+    bool together;             /* VMs share the machine */
+    bool stay;                 /* when the last VM has ended, wait for commands */
 };
 
 /* Reads `text` (changed in the process). false: *why names the option that is wrong. */

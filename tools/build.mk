@@ -1,13 +1,13 @@
 # tools/: programs for this host.
 
-LAUNCHER_SOURCES := $(wildcard tools/launcher/*.c)
+LAUNCHER_SOURCES := $(wildcard tools/launcher/*.c) monitor/switch_table.c mips/freestanding/format.c
 LAUNCHER_OBJECTS := $(LAUNCHER_SOURCES:%.c=$(H)/%.o)
 
 $(H)/tools/%.o: ROOM_CFLAGS := -D_GNU_SOURCE
 
 $(H)/mirrorball: $(LAUNCHER_OBJECTS)
 	$(call say,HOSTLD,$@)
-	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -larchive -lelf -ljansson
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -larchive -lelf -ljansson -linih
 
 COMPARE_SOURCES := $(wildcard tools/compare/*.c) tools/launcher/paths.c tools/launcher/problem.c
 

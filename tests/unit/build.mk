@@ -3,6 +3,9 @@
 UNIT_TESTS    := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 UNIT_PROGRAMS := $(UNIT_TESTS:%=$(H)/tests/unit/%)
 
+# The table of switches, which monitor and launcher share.
+SWITCH_TABLE := monitor/switch_table.c mips/freestanding/format.c
+
 # What each test links besides itself: NAME_SOURCES, one line a test; NAME_LIBS if it needs any.
 test_branch_SOURCES       := mips/branch.c mips/insn.c
 test_clock_SOURCES        := monitor/clock.c $(wildcard monitor/dev/*.c)
@@ -14,11 +17,12 @@ test_freestanding_SOURCES := mips/freestanding/string.c mips/freestanding/format
 test_insn_SOURCES         := mips/insn.c
 test_insn_oracle_SOURCES  := mips/insn.c
 test_launcher_image_SOURCES := $(addprefix tools/launcher/,archive.c image.c numbers.c problem.c \
-	status.c vmcheck.c vmspec.c)
+	status.c vmcheck.c vmspec.c) $(SWITCH_TABLE)
 test_launcher_terminal_SOURCES := tools/launcher/terminal.c
 test_launcher_control_SOURCES := $(addprefix tools/launcher/,control.c problem.c)
-test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,numbers.c options.c problem.c vmcheck.c \
-	vmspec.c)
+test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,configfile.c numbers.c options.c problem.c \
+	vmcheck.c vmspec.c) $(SWITCH_TABLE)
+test_launcher_vmspec_LIBS := -linih
 test_platform_segctl_SOURCES := monitor/platform_segctl.c
 test_tlb_SOURCES          := mips/tlb.c
 test_unaligned_SOURCES    := mips/unaligned.c

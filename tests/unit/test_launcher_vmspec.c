@@ -24,7 +24,16 @@ static void assert_refused(const char *text, const char *message)
     assert_string_equal(problem.text, message);
 }
 
-#define KEYS "use kernel, initrd, append, memory, tlb, name, software_tlb, ulri, prid or rom"
+/* The message lists every key and every switch. */
+static void assert_unknown(const char *text, const char *message)
+{
+    struct vm_spec spec;
+    assert_false(vm_spec_parse(text, 0, &spec, &problem));
+    assert_memory_equal(problem.text, message, strlen(message));
+    assert_non_null(strstr(problem.text, ": use kernel, initrd, append, memory, tlb, name, "));
+    for (unsigned id = 0; id < SWITCH_COUNT; id++)
+        assert_non_null(strstr(problem.text, switch_types[id].name));
+}
 
 static void a_kernel_alone_gets_the_defaults(void **state)
 {
@@ -38,7 +47,8 @@ static void a_kernel_alone_gets_the_defaults(void **state)
     assert_null(spec.rom);
     assert_int_equal(spec.memory, 64 * MIB);
     assert_int_equal(spec.tlb, 16);
-    assert_true(spec.software_tlb);
+    assert_int_equal(spec.switches[SWITCH_SOFTWARE_TLB], 1);
+    assert_int_equal(spec.switches[SWITCH_WEIGHT], 100);
     assert_false(spec.ulri);
     assert_int_equal(spec.prid, 0);
     vm_spec_free(&spec);
@@ -49,14 +59,15 @@ static void every_setting_arrives_in_its_field(void **state)
     (void)state;
     struct vm_spec spec =
         parse("kernel=k,initrd=i,append=run=mix quiet,memory=16M,tlb=64,name=a-B_9,"
-              "software_tlb=off,rom=r,ulri=on,prid=0x19300");
+              "software_tlb=off,weight=7,rom=r,ulri=on,prid=0x19300");
     assert_string_equal(spec.kernel, "k");
     assert_string_equal(spec.initrd, "i");
     assert_string_equal(spec.append, "run=mix quiet");
     assert_int_equal(spec.memory, 16 * MIB);
     assert_int_equal(spec.tlb, 64);
     assert_string_equal(spec.name, "a-B_9");
-    assert_false(spec.software_tlb);
+    assert_int_equal(spec.switches[SWITCH_SOFTWARE_TLB], 0);
+    assert_int_equal(spec.switches[SWITCH_WEIGHT], 7);
     assert_string_equal(spec.rom, "r");
     assert_true(spec.ulri);
     assert_int_equal(spec.prid, 0x19300);
@@ -75,9 +86,9 @@ static void a_doubled_comma_is_a_comma_in_the_value(void **state)
 static void settings_that_make_no_sense_are_refused(void **state)
 {
     (void)state;
-    assert_refused("kernel=k,foo=1", "unknown VM setting foo (--vm foo=1): " KEYS);
-    assert_refused("kernel=k,", "a VM setting without a value (--vm ): " KEYS);
-    assert_refused("kernel", "a VM setting without a value (--vm kernel): " KEYS);
+    assert_unknown("kernel=k,foo=1", "unknown VM setting foo (--vm foo=1): ");
+    assert_refused("kernel=k,", "a VM setting without a value (--vm ): write KEY=VALUE");
+    assert_refused("kernel", "a VM setting without a value (--vm kernel): write KEY=VALUE");
     assert_refused("kernel=a,kernel=b", "kernel is set twice (--vm kernel=b): give it once");
     assert_refused("kernel=",
                    "a bad value for kernel (--vm kernel=): give the name of an ELF file");
@@ -88,7 +99,7 @@ static void settings_that_make_no_sense_are_refused(void **state)
     assert_refused("kernel=k,tlb=-1",
                    "a bad value for tlb (--vm tlb=-1): give a number of entries");
     assert_refused("kernel=k,software_tlb=yes",
-                   "a bad value for software_tlb (--vm software_tlb=yes): give on or off");
+                   "a bad value for software_tlb (--vm software_tlb=yes): give off|on");
     assert_refused("kernel=k,append=a\nmemory = 1",
                    "a bad value for append (--vm append=a?memory = 1): give one line of text");
 }
@@ -177,7 +188,7 @@ static void the_configuration_has_a_section_for_each_vm(void **state)
     assert_string_equal(text, "[vm]\nname = a\nkernel = vm0/kernel\ninitrd = vm0/initrd\n"
                               "append = x=1 y\nmemory = 67108864\ntlb = 16\nsoftware_tlb = off\n"
                               "rom = vm0/rom\n\n[vm]\nname = b\nkernel = vm1/kernel\n"
-                              "memory = 1048576\ntlb = 20\nsoftware_tlb = on\nulri = on\n"
+                              "memory = 1048576\ntlb = 20\nulri = on\n"
                               "prid = 7\n");
     free(text);
     vm_spec_free(&specs[0]);

@@ -34,15 +34,28 @@ static const char vm_help[] =
     "  memory=BYTES      1M to 256M, a multiple of 64K; 64M unless told\n"
     "  tlb=N             entries of its TLB, 16 to 64; 16 unless told\n"
     "  name=NAME         1 to 15 letters, digits, '-', '_'; vm0, vm1, ... unless told\n"
-    "  software_tlb=on   on or off: keep translations that the guest's TLB has lost\n"
     "  ulri=on           the virtual CPU has the register UserLocal; off unless told\n"
     "  prid=N            what the virtual CPU's register PRId reads as; a 24Kc's unless told\n"
     "  rom=FILE          a file that the VM sees, read-only, at guest-physical 0x1fc00000\n";
 
+/* Switches come from the table that the monitor reads too. */
+static void print_switches(void)
+{
+    puts("\nSwitches of --vm, which can be changed while the VM runs too:");
+    for (unsigned id = 0; id < SWITCH_COUNT; id++) {
+        const struct switch_type *type = &switch_types[id];
+        char values[80], preset[40], line[160];
+        snprintf(line, sizeof(line), "%s=%s", type->name,
+                 switch_values(id, values, sizeof(values)));
+        printf("  %-23s %s; %s unless told\n", line, type->meaning,
+               switch_print(id, type->preset, preset, sizeof(preset)));
+    }
+}
+
 static const char run_help[] =
-    "\nThe VMs run one after the other. Their consoles share the terminal; with several VMs and "
-    "no\n"
-    "terminal each line starts with `NAME| `. The monitor's own lines begin `mirrorball: `.\n";
+    "\nThe VMs run one after the other, or share the machine (--together, or a --config). Their\n"
+    "consoles share the terminal; with several VMs and no terminal each line starts with\n"
+    "`NAME| `. The monitor's own lines begin `mirrorball: `.\n";
 
 static const char exit_codes[] = "\nExit codes:\n"
                                  "    0  every VM ended by itself\n"
@@ -86,8 +99,10 @@ void help_print_command(enum command command)
                  option->value != NULL ? option->value : "");
         printf("  %-23s %s\n", name, option->help);
     }
-    if (command != COMMAND_NATIVE)
+    if (command != COMMAND_NATIVE) {
         fputs(vm_help, stdout);
+        print_switches();
+    }
     if (command == COMMAND_RUN)
         fputs(run_help, stdout);
     printf("\nExamples:\n%s", line->examples);

@@ -36,6 +36,8 @@ static bool check_vms(const struct options *options, struct problem *problem)
     if (!vm_specs_check(options->specs, options->count, options->machine_memory, problem))
         return false;
     for (size_t i = 0; i < options->count; i++) {
+        if (!vm_spec_check_files(&options->specs[i], problem))
+            return false;
         struct boot_files files = vm_boot_files(&options->specs[i]);
         if (!boot_files_check(&files, options->big_endian, problem))
             return false;
@@ -63,6 +65,10 @@ static char *monitor_options(const struct options *options)
         fputs("trace=on ", out);
     if (options->trace_reasons != NULL)
         fprintf(out, "trace_reasons=%s ", options->trace_reasons);
+    if (options->together)
+        fputs("together=on ", out);
+    if (options->stay)
+        fputs("stay=on ", out);
     fclose(out);
     if (size > 0)
         text[size - 1] = '\0'; /* the last blank */

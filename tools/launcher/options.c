@@ -1,5 +1,6 @@
 #include "tools/launcher/options.h"
 
+#include "tools/launcher/configfile.h"
 #include "tools/launcher/numbers.h"
 
 #include <stdio.h>
@@ -115,6 +116,20 @@ static bool set_trace_reasons(struct options *options, const char *value)
     return is_list(value);
 }
 
+static bool set_together(struct options *options, const char *value)
+{
+    (void)value;
+    options->together = true;
+    return true;
+}
+
+static bool set_stay(struct options *options, const char *value)
+{
+    (void)value;
+    options->stay = true;
+    return true;
+}
+
 static bool set_archive(struct options *options, const char *value)
 {
     options->archive = value;
@@ -181,10 +196,18 @@ static bool set_help(struct options *options, const char *value)
 #define A_LIST "give names, with commas and no blanks between them"
 #define A_SIZE "give bytes, or a number with K or M"
 
+/* The file is read before the other options, which may change what it says. */
+static bool set_config(struct options *options, const char *value)
+{
+    return options->config == value;
+}
+
 /* `--vm` has no setter: it needs more than its value to say what is wrong. */
 const struct option_line option_lines[] = {
     {"vm", "KEY=VALUE,...", "a virtual machine (see below); once for each VM", RUN | PACK, NULL,
      NULL},
+    {"config", "FILE", "VMs and options from a file (docs/scheduling.md); options given here win",
+     RUN | PACK, set_config, "give it once"},
     {"kernel", "FILE", "the kernel, an ELF file linked for kseg0", NATIVE, set_kernel, A_FILE},
     {"initrd", "FILE", "its initial RAM disk", NATIVE, set_initrd, A_FILE},
     {"append", "TEXT", "its command line", NATIVE, set_append, "give text"},
@@ -207,6 +230,11 @@ const struct option_line option_lines[] = {
     {"exit-limit", "N", "end the run after N exits of all VMs together", RUN, set_exit_limit,
      "give a number of exits"},
     {"json", "FILE", "write the monitor's JSON lines to FILE", RUN, set_json, A_FILE},
+    {"together", NULL,
+     "let the VMs share the machine; else each runs when the one before has ended", RUN,
+     set_together, NULL},
+    {"stay", NULL, "when the last VM has ended, wait for commands that start one again", RUN,
+     set_stay, NULL},
     {"control", "PATH", "make a Unix socket there for commands to the running monitor: mirrorctl",
      RUN, set_control, "give a path for a socket"},
     {"trace", "FILE", "write what happens at each exit to FILE (docs/tracing.md)", RUN, set_trace,
@@ -290,6 +318,19 @@ static bool parse_words(struct options *options, char **words, struct problem *p
     return true;
 }
 
+static bool read_config(struct options *options, char **words, struct problem *problem)
+{
+    for (; *words != NULL; words++) {
+        const struct option_line *line = find_option(options->command, *words);
+        const char *value = strchr(*words, '=');
+        if (line == NULL || line->set != set_config)
+            continue;
+        options->config = value != NULL ? value + 1 : words[1];
+        return options->config == NULL || config_file_read(options->config, options, problem);
+    }
+    return true;
+}
+
 /* Settles the processor: each platform is made for its own. */
 static bool check_cpu(struct options *options, struct problem *problem)
 {
@@ -338,8 +379,8 @@ bool options_parse(enum command command, char **words, struct options *options,
     };
     if (command == COMMAND_NATIVE)
         options->specs[0].memory = 64 * MIB;
-    if (parse_words(options, words, problem) && check_cpu(options, problem) &&
-        check_needed(options, problem))
+    if (read_config(options, words, problem) && parse_words(options, words, problem) &&
+        check_cpu(options, problem) && check_needed(options, problem))
         return true;
     options_free(options);
     return false;
@@ -350,4 +391,6 @@ void options_free(struct options *options)
     for (size_t i = 0; i < VM_MAX; i++)
         vm_spec_free(&options->specs[i]);
     options->count = 0;
+    while (options->kept_count > 0)
+        free(options->kept[--options->kept_count]);
 }

@@ -32,6 +32,8 @@ struct options {
     uint64_t time_limit;     /* seconds; 0: none */
     uint64_t exit_limit;     /* exits of all VMs; 0: none */
     bool check;              /* check files and numbers before booting */
+    bool together;           /* VMs share the machine */
+    bool stay;               /* the run does not end with the last VM */
     bool gdb;
     bool interactive; /* hand the terminal over to the guest */
     uint64_t gdb_port;
@@ -43,6 +45,9 @@ struct options {
     const char *archive;       /* boot this archive in place of one made of `specs` */
     const char *output;
     const char *monitor;
+    const char *config;
+    char *kept[64]; /* values that a configuration file gave */
+    size_t kept_count;
 };
 
 /* One option of the command line. */

@@ -4,9 +4,11 @@
 
 #include "tools/launcher/numbers.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool name_is_good(const char *name)
 {
@@ -15,27 +17,58 @@ static bool name_is_good(const char *name)
     return length >= 1 && length <= VM_NAME_MAX && strspn(name, letters) == length;
 }
 
+struct place {
+    char text[256];
+};
+
+/* Where a setting was given. */
+static struct place place_of(const struct vm_spec *spec, const char *key, const char *value)
+{
+    struct place place;
+    if (spec->file != NULL)
+        snprintf(place.text, sizeof(place.text), "%s:%u", spec->file, vm_spec_line(spec, key));
+    else
+        snprintf(place.text, sizeof(place.text), "--vm %s=%s", key, value);
+    return place;
+}
+
+static struct place place_of_number(const struct vm_spec *spec, const char *key, uint64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
+    return place_of(spec, key, text);
+}
+
 static bool check_one(const struct vm_spec *spec, struct problem *problem)
 {
-    char where[128];
-    if (!name_is_good(spec->name)) {
-        snprintf(where, sizeof(where), "--vm name=%s", spec->name);
-        return problem_set(problem, where, "use 1 to 15 letters, digits, '-', '_'",
-                           "a bad VM name");
-    }
+    if (!name_is_good(spec->name))
+        return problem_set(problem, place_of(spec, "name", spec->name).text,
+                           "use 1 to 15 letters, digits, '-', '_'", "a bad VM name");
     if (spec->memory < VM_MEMORY_MIN || spec->memory > VM_MEMORY_MAX ||
-        spec->memory % VM_MEMORY_UNIT != 0) {
-        snprintf(where, sizeof(where), "--vm memory=%llu", (unsigned long long)spec->memory);
-        return problem_set(problem, where, "give a multiple of 64K from 1M to 256M",
+        spec->memory % VM_MEMORY_UNIT != 0)
+        return problem_set(problem, place_of_number(spec, "memory", spec->memory).text,
+                           "give a multiple of 64K from 1M to 256M",
                            "a VM cannot have this much memory");
-    }
     if (spec->append != NULL && strlen(spec->append) > VM_APPEND_MAX)
-        return problem_set(problem, "--vm append", "shorten it to 511 characters",
-                           "the command line is too long");
-    if (spec->tlb < VM_TLB_MIN || spec->tlb > VM_TLB_MAX) {
-        snprintf(where, sizeof(where), "--vm tlb=%llu", (unsigned long long)spec->tlb);
-        return problem_set(problem, where, "give 16 to 64 entries", "a TLB cannot have this size");
-    }
+        return problem_set(problem, place_of(spec, "append", "...").text,
+                           "shorten it to 511 characters", "the command line is too long");
+    if (spec->tlb < VM_TLB_MIN || spec->tlb > VM_TLB_MAX)
+        return problem_set(problem, place_of_number(spec, "tlb", spec->tlb).text,
+                           "give 16 to 64 entries", "a TLB cannot have this size");
+    return true;
+}
+
+bool vm_spec_check_files(const struct vm_spec *spec, struct problem *problem)
+{
+    const struct {
+        const char *key, *path;
+    } files[] = {{"kernel", spec->kernel}, {"initrd", spec->initrd}, {"rom", spec->rom}};
+    for (size_t i = 0; spec->file != NULL && i < sizeof(files) / sizeof(files[0]); i++)
+        if (files[i].path != NULL && access(files[i].path, R_OK) != 0)
+            return problem_set(problem, place_of(spec, files[i].key, "").text,
+                               "name a file that is there, as seen from this file's folder",
+                               "cannot read the %s %s: %s", files[i].key, files[i].path,
+                               strerror(errno));
     return true;
 }
 
@@ -48,8 +81,11 @@ bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_
             return false;
         for (size_t j = 0; j < i; j++) {
             if (strcmp(specs[i].name, specs[j].name) == 0)
-                return problem_set(problem, specs[i].name, "give each --vm a name of its own",
-                                   "two VMs have one name");
+                return problem_set(problem,
+                                   specs[i].file != NULL
+                                       ? place_of(&specs[i], "name", specs[i].name).text
+                                       : specs[i].name,
+                                   "give each VM a name of its own", "two VMs have one name");
         }
         sum += specs[i].memory;
     }
@@ -64,6 +100,16 @@ bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_
                            "the VMs' memory does not fit in the machine");
     }
     return true;
+}
+
+/* Those that are not as they are unless told. */
+static void write_switches(FILE *out, const struct vm_spec *spec)
+{
+    char value[40];
+    for (unsigned id = 0; id < SWITCH_COUNT; id++)
+        if (spec->switches[id] != switch_types[id].preset)
+            fprintf(out, "%s = %s\n", switch_types[id].name,
+                    switch_print(id, spec->switches[id], value, sizeof(value)));
 }
 
 char *vm_specs_configuration(const struct vm_spec *specs, size_t count)
@@ -81,9 +127,9 @@ char *vm_specs_configuration(const struct vm_spec *specs, size_t count)
             fprintf(out, "initrd = vm%zu/initrd\n", i);
         if (spec->append != NULL)
             fprintf(out, "append = %s\n", spec->append);
-        fprintf(out, "memory = %llu\ntlb = %llu\nsoftware_tlb = %s\n",
-                (unsigned long long)spec->memory, (unsigned long long)spec->tlb,
-                spec->software_tlb ? "on" : "off");
+        fprintf(out, "memory = %llu\ntlb = %llu\n", (unsigned long long)spec->memory,
+                (unsigned long long)spec->tlb);
+        write_switches(out, spec);
         if (spec->ulri)
             fprintf(out, "ulri = on\n");
         if (spec->prid != 0)

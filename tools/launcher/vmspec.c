@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS "use kernel, initrd, append, memory, tlb, name, software_tlb, ulri, prid or rom"
-
 static bool set_text(char **field, const char *value)
 {
     if (*value == '\0')
@@ -58,11 +56,6 @@ static bool set_tlb(struct vm_spec *spec, const char *value)
     return parse_number(value, UINT32_MAX, &spec->tlb);
 }
 
-static bool set_software_tlb(struct vm_spec *spec, const char *value)
-{
-    return parse_switch(value, &spec->software_tlb);
-}
-
 static bool set_ulri(struct vm_spec *spec, const char *value)
 {
     return parse_switch(value, &spec->ulri);
@@ -84,7 +77,6 @@ static const struct vm_key {
     {"memory", set_memory, "give bytes, or a number with K or M"},
     {"tlb", set_tlb, "give a number of entries"},
     {"name", set_name, "give 1 to 15 letters, digits, '-', '_'"},
-    {"software_tlb", set_software_tlb, "give on or off"},
     {"ulri", set_ulri, "give on or off"},
     {"prid", set_prid, "give the number that PRId reads as"},
     {"rom", set_rom, "give the name of a file"},
@@ -92,26 +84,68 @@ static const struct vm_key {
 
 #define VM_KEYS (sizeof(vm_keys) / sizeof(vm_keys[0]))
 
-/* Applies one `KEY=VALUE` (which it cuts in two); `seen` has a bit for each key met so far. */
-static bool apply_pair(struct vm_spec *spec, char *pair, unsigned *seen, struct problem *problem)
+_Static_assert(VM_KEYS + SWITCH_COUNT <= VM_SETTINGS_MAX, "one line number for each");
+
+/* A setting's number: those of the table first, then the switches; VM_KEYS + SWITCH_COUNT: none. */
+static size_t find_setting(const char *name)
+{
+    size_t i = 0;
+    while (i < VM_KEYS && strcmp(name, vm_keys[i].name) != 0)
+        i++;
+    return i < VM_KEYS ? i : VM_KEYS + switch_find(name);
+}
+
+static bool unknown_setting(const char *key, const char *where, struct problem *problem)
+{
+    char todo[300] = "use";
+    size_t length = strlen(todo);
+    for (size_t i = 0; i < VM_KEYS + SWITCH_COUNT && length < sizeof(todo); i++)
+        length += (size_t)snprintf(todo + length, sizeof(todo) - length, "%s %s", i > 0 ? "," : "",
+                                   i < VM_KEYS ? vm_keys[i].name : switch_types[i - VM_KEYS].name);
+    return problem_set(problem, where, todo, "unknown VM setting %s", key);
+}
+
+static bool set_switch(struct vm_spec *spec, unsigned id, const char *value, const char *where,
+                       struct problem *problem)
+{
+    char values[80], todo[100];
+    if (switch_parse(id, value, &spec->switches[id]))
+        return true;
+    snprintf(todo, sizeof(todo), "give %s", switch_values(id, values, sizeof(values)));
+    return problem_set(problem, where, todo, "a bad value for %s", switch_types[id].name);
+}
+
+bool vm_spec_set(struct vm_spec *spec, const char *key, const char *value, unsigned line,
+                 const char *where, struct problem *problem)
+{
+    size_t setting = find_setting(key);
+    if (setting == VM_KEYS + SWITCH_COUNT)
+        return unknown_setting(key, where, problem);
+    if (spec->lines[setting] != 0)
+        return problem_set(problem, where, "give it once", "%s is set twice", key);
+    spec->lines[setting] = line;
+    if (setting >= VM_KEYS)
+        return set_switch(spec, (unsigned)(setting - VM_KEYS), value, where, problem);
+    if (vm_keys[setting].set(spec, value))
+        return true;
+    return problem_set(problem, where, vm_keys[setting].todo, "a bad value for %s", key);
+}
+
+unsigned vm_spec_line(const struct vm_spec *spec, const char *key)
+{
+    return spec->lines[find_setting(key)];
+}
+
+/* Applies one `KEY=VALUE`, which it cuts in two. */
+static bool apply_pair(struct vm_spec *spec, char *pair, struct problem *problem)
 {
     char where[256];
     snprintf(where, sizeof(where), "--vm %s", pair);
     char *equals = strchr(pair, '=');
     if (equals == NULL)
-        return problem_set(problem, where, KEYS, "a VM setting without a value");
+        return problem_set(problem, where, "write KEY=VALUE", "a VM setting without a value");
     *equals = '\0';
-    for (size_t i = 0; i < VM_KEYS; i++) {
-        if (strcmp(pair, vm_keys[i].name) != 0)
-            continue;
-        if (*seen & 1u << i)
-            return problem_set(problem, where, "give it once", "%s is set twice", pair);
-        *seen |= 1u << i;
-        if (!vm_keys[i].set(spec, equals + 1))
-            return problem_set(problem, where, vm_keys[i].todo, "a bad value for %s", pair);
-        return true;
-    }
-    return problem_set(problem, where, KEYS, "unknown VM setting %s", pair);
+    return vm_spec_set(spec, pair, equals + 1, 1, where, problem);
 }
 
 /* Cuts the first pair off `*rest` in place, turning `,,` into `,`. NULL when nothing is left. */
@@ -132,18 +166,23 @@ static char *next_pair(char **rest)
     return pair;
 }
 
+void vm_spec_init(struct vm_spec *spec, size_t position)
+{
+    char name[16];
+    *spec = (struct vm_spec){.memory = 64 * MIB, .tlb = VM_TLB_MIN};
+    switches_preset(spec->switches);
+    snprintf(name, sizeof(name), "vm%zu", position);
+    spec->name = strdup(name);
+}
+
 bool vm_spec_parse(const char *text, size_t position, struct vm_spec *spec, struct problem *problem)
 {
-    *spec = (struct vm_spec){.memory = 64 * MIB, .tlb = VM_TLB_MIN, .software_tlb = true};
-    char name[16];
-    snprintf(name, sizeof(name), "vm%zu", position);
+    vm_spec_init(spec, position);
     char *copy = strdup(text);
-    spec->name = strdup(name);
-    unsigned seen = 0;
     bool good = true;
     char *rest = copy;
     for (char *pair = next_pair(&rest); good && pair != NULL; pair = next_pair(&rest))
-        good = apply_pair(spec, pair, &seen, problem);
+        good = apply_pair(spec, pair, problem);
     free(copy);
     if (good && spec->kernel == NULL)
         good = problem_set(problem, "--vm", "add kernel=FILE", "a VM without a kernel");

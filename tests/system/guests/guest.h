@@ -69,6 +69,7 @@ void user_page_map(void);
 /* Codes of the user page; each ends with `break` if no exception came before. */
 extern const uint32_t user_load[], user_store[], user_jump[];
 extern const uint32_t user_sdbbp[], user_sdbbp_in_slot[], user_sdbbp_in_likely_slot[];
+extern const uint32_t kernel_idle[];
 extern const uint32_t kernel_sdbbp[], kernel_sdbbp_in_slot[], kernel_deret[], kernel_eret[];
 
 /* Stubs of wild.S. Each returns, unless what it does leads elsewhere. */
@@ -87,5 +88,7 @@ void act_debug(const struct machine *machine);
 void act_odd(const struct machine *machine);
 void act_imprint(const struct machine *machine);
 void act_witness(const struct machine *machine);
+void act_spin(const struct machine *machine);
+void act_nap(const struct machine *machine);
 
 #endif

@@ -138,7 +138,8 @@ static const struct act {
     {"map_all", act_map_all},   {"map_edges", act_map_edges}, {"jump", act_jump},
     {"wild_cp0", act_wild_cp0}, {"debug", act_debug},         {"odd", act_odd},
     {"imprint", act_imprint},   {"witness", act_witness},     {"deaf", act_deaf},
-    {"waits", act_waits},       {"nowhere", act_nowhere},
+    {"waits", act_waits},       {"nowhere", act_nowhere},     {"spin", act_spin},
+    {"nap", act_nap},
 };
 
 void guest_main(int argc, char **argv, uint32_t ram_bytes, const uint32_t *registers)

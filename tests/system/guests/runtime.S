@@ -134,6 +134,16 @@ CODE kernel_sdbbp_in_slot
     b     1f
      sdbbp
 1:  break
+/* Waits for an interrupt without `wait`: looks at a word that nothing changes. */
+CODE kernel_idle
+    mfc0  t1, C0_STATUS
+    ori   t1, t1, ST_IE
+    la    t2, idle_word
+    mtc0  t1, C0_STATUS
+1:  lw    t0, 0(t2)
+    beqz  t0, 1b
+     nop
+    break
 CODE kernel_deret
     deret
     break
@@ -180,6 +190,8 @@ start_registers:
     .space 128
     .space 8192
 stack_top:
+idle_word:
+    .space 4
     .globl seen
 seen:
     .space SEEN_WORDS * 4
