@@ -76,6 +76,12 @@ static bool set_icount(struct options *options, const char *value)
     return true;
 }
 
+static bool set_rtc(struct options *options, const char *value)
+{
+    options->rtc_counts = strcmp(value, "instructions") == 0;
+    return options->rtc_counts || strcmp(value, "host") == 0;
+}
+
 static bool set_time_limit(struct options *options, const char *value)
 {
     return parse_number(value, 1000000, &options->time_limit) && options->time_limit > 0;
@@ -225,6 +231,11 @@ const struct option_line option_lines[] = {
      set_machine_memory, "give a multiple of 1M from 9M to 256M"},
     {"icount", "N", "count instructions (QEMU's -icount shift=N, 0 to 10): runs repeat exactly",
      RUN | NATIVE, set_icount, "give a number from 0 to 10"},
+    {"rtc", "host|instructions",
+     "what the board's real-time clock follows under --icount: this host's clock (unless told), or "
+     "the "
+     "instructions",
+     NATIVE, set_rtc, "use host or instructions"},
     {"time-limit", "S", "end the run after S seconds", RUN | NATIVE, set_time_limit,
      "give a number of seconds"},
     {"exit-limit", "N", "end the run after N exits of all VMs together", RUN, set_exit_limit,

@@ -29,6 +29,7 @@ struct options {
     size_t count;
     uint64_t machine_memory; /* bytes; of `run` */
     int icount;              /* QEMU's -icount shift, or NO_ICOUNT */
+    bool rtc_counts;         /* with icount: the board's real-time clock counts instructions */
     uint64_t time_limit;     /* seconds; 0: none */
     uint64_t exit_limit;     /* exits of all VMs; 0: none */
     bool check;              /* check files and numbers before booting */

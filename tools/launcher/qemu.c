@@ -111,8 +111,12 @@ static void make_command(const struct options *options, const struct qemu_files 
         add_rom(words, files->rom);
     if (options->icount != NO_ICOUNT) {
         add(words, "-icount");
-        /* With sleep=off each stop of the debugger would advance time to the next timer. */
-        add(words, "shift=%d,sleep=%s", options->icount, options->gdb ? "on" : "off");
+        /* With sleep=off each stop of the debugger would advance time to the next timer, and
+         * QEMU 7.2 with a counting clock would not end when the board powers off. */
+        add(words, "shift=%d,sleep=%s", options->icount,
+            options->gdb || options->rtc_counts ? "on" : "off");
+        if (options->rtc_counts)
+            add_pair(words, "-rtc", "clock=vm,base=2026-01-01T00:00:00");
     }
     if (options->gdb) {
         add_pair(words, "-S", "-gdb");
