@@ -8,14 +8,14 @@ GUEST_KERNEL_SOURCES := $(addprefix guest-os/kernel/, \
 	inode.c directory.c path.c file.c pipe.c console.c \
 	space.c fault.c asid.c kernel_stack.c program.c process.c kill.c scheduler.c clock.c trap.c \
 	user_memory.c syscall.c process_calls.c file_calls.c)
-GUEST_PROGRAMS := hello getpid stride spin mix flow sleep forks faults
+GUEST_PROGRAMS := hello getpid stride spin mix flow sleep forks faults micro
 
 GUEST_KERNEL_OBJECTS := $(addsuffix .o,$(basename $(GUEST_KERNEL_SOURCES:%=$(B)/%)))
 GUEST_RELINKED_OBJECTS := $(GUEST_KERNEL_OBJECTS:$(B)/%=$(B)/relinked/%)
 GUEST_KERNEL_OFFSETS := $(B)/guest-os/kernel/offsets.h
 
 .PHONY: guest-os
-guest-os: $(GUEST_OS)/kernel.elf $(GUEST_OS)/kernel-native.elf $(GUEST_OS)/initrd.cpio
+guest-os: $(GUEST_OS)/kernel.elf $(GUEST_OS)/kernel-native.elf $(GUEST_OS)/kernel-native-tlbwi.elf $(GUEST_OS)/initrd.cpio
 
 # --- kernel: the relinked one differs by -DRELINKED alone, which mips/windows.h looks at ----------
 $(B)/relinked/guest-os/%.o: ROOM_CFLAGS := -DRELINKED
@@ -49,6 +49,16 @@ $(GUEST_OS)/kernel.lds: guest-os/kernel/kernel.lds.S
 	$(Q)$(TARGET_CC) -E -P -x assembler-with-cpp -I. -MMD -MP -MT $@ -MF $@.d -DRELINKED -o $@ $<
 
 $(GUEST_OS)/kernel-native.elf: $(GUEST_KERNEL_OBJECTS) $(FREESTANDING_OBJECTS)
+# The native kernel once more, its refills by tlbwi.
+$(GUEST_OS)/kernel-native-tlbwi.elf: $(filter-out %/vectors.o,$(GUEST_KERNEL_OBJECTS)) \
+		$(B)/guest-os/kernel/vectors-tlbwi.o $(FREESTANDING_OBJECTS)
+$(GUEST_OS)/kernel-native-tlbwi.lds: $(GUEST_OS)/kernel-native.lds
+	$(Q)cp $< $@
+
+$(B)/guest-os/kernel/vectors-tlbwi.o: guest-os/kernel/vectors.S $(GUEST_KERNEL_OFFSETS)
+	$(call say,AS,$< (tlbwi))
+	$(Q)$(TARGET_CC) $(TARGET_ASFLAGS) -I$(B) -DREFILL_TLBWI -c -o $@ $<
+
 $(GUEST_OS)/kernel.elf: $(GUEST_RELINKED_OBJECTS) $(FREESTANDING_OBJECTS)
 
 $(GUEST_OS)/%.elf: $(GUEST_OS)/%.lds

@@ -37,6 +37,7 @@ $(H)/mirrorctl: $(CTL_SOURCES:%.c=$(H)/%.o)
 
 # The same files and their tests in the unit tests' build.
 $(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o $(H)/san/tests/unit/test_flow_%.o \
+	$(H)/san/tests/unit/test_bench_%.o \
 	$(H)/san/tests/unit/test_trace_%.o: \
 	UNIT_CFLAGS := -D_GNU_SOURCE
 # Beside the test's own main.
@@ -53,3 +54,21 @@ $(H)/lab: $(LAB_PARTS:%.c=$(H)/%.o) $(patsubst %,$(H)/tools/lab/%.o,blank main t
 $(H)/grader: $(LAB_PARTS:%.c=$(H)/%.o) $(patsubst %.c,$(H)/%.o,$(wildcard tools/grader/*.c))
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson -lnettle -lelf
+
+# What counts the instructions, loaded into QEMU: objects of a shared library.
+FOLLOW_SOURCES := $(wildcard tools/bench/follow/*.c) tools/flow/symbols.c tools/launcher/problem.c mips/insn.c
+
+$(H)/pic/%.o: %.c
+	$(call say,HOSTCC,$< (plugin))
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -D_GNU_SOURCE -fPIC -c -o $@ $<
+
+$(H)/follow.so: $(FOLLOW_SOURCES:%.c=$(H)/pic/%.o)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -shared -o $@ $^ -lelf -ljansson
+
+BENCH_SOURCES := $(wildcard tools/bench/*.c) tools/launcher/paths.c tools/launcher/problem.c
+
+$(H)/bench: $(BENCH_SOURCES:%.c=$(H)/%.o)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson -lm

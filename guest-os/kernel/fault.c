@@ -16,6 +16,9 @@
 
 #include <string.h>
 
+/* A function of its own in the symbol table too, by which tools recognize what a fault was. */
+#define NAMED __attribute__((noinline))
+
 static const struct region *find_region(const struct space *space, uint32_t va)
 {
     for (unsigned i = 0; i < space->region_count; i++) {
@@ -25,7 +28,7 @@ static const struct region *find_region(const struct space *space, uint32_t va)
     return 0;
 }
 
-static bool copy_on_write(uint32_t *pte)
+static NAMED bool copy_on_write(uint32_t *pte)
 {
     uint32_t pa = frame_copy(pa_of(*pte));
 
@@ -36,7 +39,7 @@ static bool copy_on_write(uint32_t *pte)
     return true;
 }
 
-static bool quick_fault(uint32_t *pte, bool write)
+static NAMED bool quick_fault(uint32_t *pte, bool write)
 {
     if (!write || (*pte & ENTRYLO_D) != 0)
         return true;
@@ -46,7 +49,7 @@ static bool quick_fault(uint32_t *pte, bool write)
     return true;
 }
 
-static bool demand_zero(const struct region *region, uint32_t *pte)
+static NAMED bool demand_zero(const struct region *region, uint32_t *pte)
 {
     uint32_t pa = frame_allocate();
 
@@ -57,7 +60,7 @@ static bool demand_zero(const struct region *region, uint32_t *pte)
 
 /* Takes the file's own page as long as nobody writes, a copy otherwise, and where the page is to
  * hold more than the file has for it. */
-static bool demand_load(const struct region *region, uint32_t *pte, uint32_t page, bool write)
+static NAMED bool demand_load(const struct region *region, uint32_t *pte, uint32_t page, bool write)
 {
     uint32_t offset = page - region->start;
     uint32_t bytes = region->source_bytes - offset;

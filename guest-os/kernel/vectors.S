@@ -12,6 +12,9 @@
  *      state there misses with EXL = 1. Write its entry from its PTE, put sp back, and return to
  *      what was interrupted: the first exception happens again.
  *
+ * With REFILL_TLBWI defined the refills write with tlbwi, at the index that tlbwr would have taken: for
+ * counting misses where the machine quietly keeps what tlbwr evicts (docs/benchmarks.md).
+ *
  * Everything else is saved on the kernel stack and given to trap(). */
 #include "mips/asm.h"
 #include "mips/cp0.h"
@@ -32,6 +35,19 @@
 #define RESUME_EPC    4
 #define RESUME_SP     8
 
+/* Writes the entry that EntryHi and EntryLo hold, k1 being free. */
+.macro write_random
+#ifdef REFILL_TLBWI
+    mfc0    k1, C0_RANDOM
+    mtc0    k1, C0_INDEX
+    ehb                             # EntryLo and Index must be there before tlbwi reads them
+    tlbwi
+#else
+    ehb                             # EntryLo must be there before tlbwr reads it
+    tlbwr
+#endif
+.endm
+
     .set noreorder
     .set noat
 
@@ -47,8 +63,7 @@ LEAF(utlb_miss)
     lw      k1, 4(k1)               # the PTE of the odd page, always in the same page
     mtc0    k0, C0_ENTRYLO0
     mtc0    k1, C0_ENTRYLO1
-    ehb                             # EntryLo must be there before tlbwr reads it
-    tlbwr                           # EntryHi holds the missed page already
+    write_random                    # EntryHi holds the missed page already
     eret
 END(utlb_miss)
 
@@ -94,8 +109,7 @@ slow_refill:
     lw      k0, 0(k0)
     mtc0    k1, C0_ENTRYLO1
     mtc0    k0, C0_ENTRYLO0
-    ehb
-    tlbwr                           # EntryHi holds the table's page: the second miss set it
+    write_random                    # EntryHi holds the table's page: the second miss set it
     eret                            # to the first miss
 
 not_linear_table:                   # k0: distance of BadVAddr from the mapped window
@@ -117,8 +131,7 @@ stack_refill:
      li     k0, ENTRYLO_G           # the guard page: invalid
     mtc0    k0, C0_ENTRYLO0
     mtc0    k1, C0_ENTRYLO1
-    ehb
-    tlbwr                           # EntryHi holds the stack pages
+    write_random                    # EntryHi holds the stack pages
     lui     k0, %hi(interrupted_sp)
     lw      sp, %lo(interrupted_sp)(k0)
     eret                            # to what was interrupted

@@ -24,6 +24,9 @@ test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,configfile.c numbers
 	vmcheck.c vmspec.c) $(SWITCH_TABLE)
 test_launcher_vmspec_LIBS := -linih
 test_platform_segctl_SOURCES := monitor/platform_segctl.c
+test_bench_follow_SOURCES := $(addprefix tools/bench/, figures.c follow/follow.c follow/result.c \
+	follow/tally.c) mips/insn.c
+test_bench_follow_LIBS    := -ljansson -lm
 test_tlb_SOURCES          := mips/tlb.c
 test_unaligned_SOURCES    := mips/unaligned.c
 

@@ -142,6 +142,12 @@ static bool set_archive(struct options *options, const char *value)
     return *value != '\0';
 }
 
+static bool set_plugin(struct options *options, const char *value)
+{
+    options->plugin = value;
+    return *value != '\0';
+}
+
 static bool set_output(struct options *options, const char *value)
 {
     options->output = value;
@@ -262,6 +268,8 @@ const struct option_line option_lines[] = {
     {"archive", "FILE", "boot this archive as it is, in place of --vm", RUN, set_archive, A_FILE},
     {"no-check", NULL, "leave checking the VMs to the monitor", RUN | PACK, set_no_check, NULL},
     {"monitor", "FILE", "boot this monitor.elf, with the bootrom.bin beside it", RUN, set_monitor,
+     A_FILE},
+    {"plugin", "FILE,ARG=VALUE,...", "load this TCG plugin into QEMU", RUN | NATIVE, set_plugin,
      A_FILE},
     {"output", "FILE", "where to write the archive (also -o FILE)", PACK, set_output, A_FILE},
     {"help", NULL, "print this help", RUN | NATIVE | PACK, set_help, NULL},

@@ -49,6 +49,7 @@ struct options {
     const char *config;
     char *kept[64]; /* values that a configuration file gave */
     size_t kept_count;
+    const char *plugin; /* a TCG plugin and its arguments, as QEMU takes them */
 };
 
 /* One option of the command line. */

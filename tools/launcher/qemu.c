@@ -118,6 +118,8 @@ static void make_command(const struct options *options, const struct qemu_files 
         if (options->rtc_counts)
             add_pair(words, "-rtc", "clock=vm,base=2026-01-01T00:00:00");
     }
+    if (options->plugin != NULL)
+        add_pair(words, "-plugin", options->plugin);
     if (options->gdb) {
         add_pair(words, "-S", "-gdb");
         if (options->gdb_socket != NULL)

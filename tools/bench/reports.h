@@ -1,0 +1,29 @@
+/* The parts of the benchmark: each says which runs it needs, and makes its tables, its plot and its
+ * part of bench.json from them. */
+#ifndef BENCH_REPORTS_H
+#define BENCH_REPORTS_H
+
+#include "tools/bench/job.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#define BENCH_FOLDER "build/bench"
+
+/* `quick`: a small part of it, for tests. */
+void micro_plan(struct jobs *jobs, bool quick);
+void micro_report(const struct jobs *jobs, json_t *root);
+
+void services_report(const struct jobs *jobs, json_t *root); /* from the workloads' runs */
+
+void workloads_plan(struct jobs *jobs, bool quick);
+void workloads_report(const struct jobs *jobs, json_t *root);
+
+void scaling_plan(struct jobs *jobs, bool quick);
+void scaling_report(const struct jobs *jobs, json_t *root);
+
+/* Whether user + kernel + monitor is the total, exits cover the monitor, and the counter agrees
+ * with the monitor about each reason, in every run. Says which do not. */
+bool accounts_are_right(const struct jobs *jobs);
+
+#endif
