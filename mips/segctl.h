@@ -28,8 +28,11 @@
 /* EBase.WG: a write that sets it changes bits 31..30 too. */
 #define EBASE_WG 0x800
 
-/* ERET that leaves the reservation of ll alone (release 5); assemblers for release 2 do not know
- * it. */
-#define ERETNC .word 0x42000058
+/* ERET that leaves the reservation of ll alone (release 5). */
+#define ERETNC     \
+    .set push;     \
+    .set mips32r5; \
+    eretnc;        \
+    .set pop
 
 #endif

@@ -12,13 +12,13 @@ static struct {
 } owners[ASID_LAST + 1];
 
 static unsigned next = ASID_FIRST;
-static uint32_t generation = 1;
+uint32_t asid_generation = 1;
 
 static void start_generation(void)
 {
     memset(owners, 0, sizeof(owners));
     next = ASID_FIRST;
-    generation++;
+    asid_generation++;
     hwtlb_flush();
     stlb_flush_all();
 }
@@ -26,7 +26,7 @@ static void start_generation(void)
 /* A VM's table belongs to an old generation: what it says is void. */
 static bool is_current(const struct vm *vm)
 {
-    return vm->asids.generation == generation;
+    return vm->asids.generation == asid_generation;
 }
 
 unsigned asid_get(struct vm *vm, unsigned guest_asid)
@@ -38,7 +38,7 @@ unsigned asid_get(struct vm *vm, unsigned guest_asid)
         start_generation();
     if (!is_current(vm)) {
         memset(vm->asids.hardware, 0, sizeof(vm->asids.hardware));
-        vm->asids.generation = generation;
+        vm->asids.generation = asid_generation;
     }
     owners[next].vm = vm;
     owners[next].guest_asid = (uint16_t)guest_asid;

@@ -19,6 +19,9 @@ struct vm_asids {
     uint8_t hardware[GUEST_ASIDS]; /* 0: none yet */
 };
 
+/* The generation in which tables are valid now. */
+extern uint32_t asid_generation;
+
 /* The hardware ASID (1..255) for a guest ASID (0..255, with or without GUEST_ASID_ERL), allocated
  * if need be. */
 unsigned asid_get(struct vm *vm, unsigned guest_asid);

@@ -12,7 +12,7 @@ MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco
 MONITOR_LOGIC_SOURCES := $(MONITOR_LOGIC:%=monitor/%.c)
 
 # -g3: gdb knows the monitor's constants, too (tools/gdb). What is only for the target, in C and in assembly.
-MONITOR_MACHINE := fault finish hw main readout boot
+MONITOR_MACHINE := fast_paths fault finish hw main readout boot
 
 .PHONY: monitor
 monitor: ## Build the monitor, for both platforms

@@ -105,6 +105,8 @@ void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value)
             platform_show_userlocal(vcpu);
         }
         return;
+    case CP0_EFFECT_STATUS:
+    case CP0_EFFECT_ENTRYHI:
     case CP0_EFFECT_NONE:
         *target = merged;
         return;

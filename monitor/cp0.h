@@ -13,6 +13,8 @@ enum cp0_effect {
     CP0_EFFECT_COUNT,
     CP0_EFFECT_COMPARE,
     CP0_EFFECT_CAUSE,
+    CP0_EFFECT_STATUS,  /* may change mode and address space; vcpu_prepare_resume sees to it */
+    CP0_EFFECT_ENTRYHI, /* may change address space; likewise */
     CP0_EFFECT_HWRENA,
     CP0_EFFECT_USERLOCAL,
 };

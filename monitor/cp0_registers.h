@@ -6,7 +6,7 @@
 #define MONITOR_CP0_REGISTERS_H
 
 /* clang-format off */
-#define CP0_ALL   0xffffffffu
+#define CP0_ALL   0xffffffff
 #define CP0_STATUS_WRITABLE (ST_CU0 | ST_BEV | ST_IM | ST_KSU_USER | ST_ERL | ST_EXL | ST_IE)
 #define CP0_CAUSE_WRITABLE  (CAUSE_DC | CAUSE_IV | CAUSE_IP_SOFTWARE)
 
@@ -22,9 +22,9 @@
     X(HWRENA,   "HWREna",   CP0_ALL, 0xf,               0, HWRENA,   "CPUNum, SYNCI_Step, CC, CCRes; UserLocal (bit 29) if there is one") \
     X(BADVADDR, "BadVAddr", CP0_ALL, 0,                 0, NONE,     "set by address errors and TLB exceptions") \
     X(COUNT,    "Count",    CP0_ALL, CP0_ALL,           0, COUNT,    "the machine's, with an offset; stands still while Cause.DC = 1") \
-    X(ENTRYHI,  "EntryHi",  CP0_ALL, ENTRYHI_VPN2 | ENTRYHI_ASID, 0, NONE, "VPN2 is set by TLB exceptions") \
+    X(ENTRYHI,  "EntryHi",  CP0_ALL, ENTRYHI_VPN2 | ENTRYHI_ASID, 0, ENTRYHI, "VPN2 is set by TLB exceptions") \
     X(COMPARE,  "Compare",  CP0_ALL, CP0_ALL,           0, COMPARE,  "a write clears Cause.TI") \
-    X(STATUS,   "Status",   CP0_ALL, CP0_STATUS_WRITABLE, ST_BEV | ST_ERL, NONE, "user and kernel mode only") \
+    X(STATUS,   "Status",   CP0_ALL, CP0_STATUS_WRITABLE, ST_BEV | ST_ERL, STATUS, "user and kernel mode only") \
     X(INTCTL,   "IntCtl",   CP0_ALL, 0, 0xe0000000,        NONE,     "timer on IP7; no vectored interrupts") \
     X(SRSCTL,   "SRSCtl",   CP0_ALL, 0,                 0, NONE,     "one register set") \
     X(CAUSE,    "Cause",    CP0_ALL, CP0_CAUSE_WRITABLE, 0, CAUSE,   "") \

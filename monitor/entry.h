@@ -12,13 +12,20 @@ _Noreturn void entry_resume(void);
 /* Where the platform has no wired TLB entry for it: the vCPU that the vectors save into. */
 void entry_select_vcpu(struct vcpu *vcpu);
 
-/* The vectors, for EBase. */
+/* The vectors, for EBase: those that lead to C, and those of the fast paths. */
 extern const char entry_vectors[];
+extern const char entry_fast_vectors[];
+
+/* Makes these vectors the machine's. */
+void entry_set_vectors(const char *vectors);
+
+/* The fast paths' code, by register (fast_paths.S). */
+extern const char entry_gpr_get[], entry_gpr_put[], entry_cp0_put[];
 
 /* Instructions of an exit that the two readings of Count do not enclose, by EXIT_VIA_..., and those
- * of a software TLB hit, from vector to eret. */
-extern const uint32_t entry_unseen_instructions[EXIT_VIA_COUNT];
-extern const uint32_t entry_fast_hit_instructions;
+ * of each fast path, from vector to eret. */
+extern const uint32_t entry_unseen_instructions[EXIT_VIA_LIMIT];
+extern const uint32_t entry_fast_path_instructions[FAST_PATH_COUNT];
 
 /* Runs a loop `loops` times and returns the ticks of Count that it took; each turn is
  * entry_loop_instructions long. */

@@ -1,15 +1,23 @@
 /* The exception entry as all platforms have it: vectors, saving and restoring a guest, faults of the
- * monitor. Included by entry_NAME.S behind its refill vector, with V, GPR, LOAD_BASE, ENTER, SAVE_K0_K1,
+ * monitor. Included by entry_NAME.S, with V, GPR, LOAD_BASE, ENTER, SAVE_K0_K1,
  * SAVE_INSTRUCTION and RETURN defined there.
  *
  * A guest runs with Status.KSU = supervisor or user, the monitor with KSU = kernel: that is how an
  * exception in the one is told from an exception in the other. */
 
-refill_miss:
-    LOAD_BASE
+    .set noreorder
+    .set noat
+    .section .text.vectors, "ax"
+    .globl  entry_vectors
+    .cfi_sections .debug_frame
+    .cfi_startproc
+    .cfi_undefined 31               # nobody called this: debuggers' backtraces end here
+entry_vectors:
+refill_vector:
+    ENTER
     b       exit_common
      li     k0, EXIT_VIA_REFILL
-refill_miss_end:
+refill_vector_end:
 
 /* Cache error: runs uncached, in kseg1; the handler does not. */
     .org    VECTOR_CACHE
@@ -50,7 +58,7 @@ debug_door_end:
 
     .text
     .cfi_startproc
-    .cfi_undefined 31               # as in entry_NAME.S
+    .cfi_undefined 31               # as above
 debug_leave:
     mfc0    k0, C0_DEBUG
     sw      k0, V(EXIT_DEBUG)
@@ -289,15 +297,14 @@ END(entry_time_loop)
 entry_loop_instructions:
     .word   (time_loop_end - time_loop) / 4
 
-    .globl  entry_fast_hit_instructions
-entry_fast_hit_instructions:
-    .word   (refill_vector_end - refill_vector) / 4
 
 /* By EXIT_VIA_...: from the vector to the first reading of Count, and from the second to eret. */
 #define COMMON ((exit_count_read - exit_common) / 4 + 1 + RETURN_INSTRUCTIONS)
+    .section .rodata.unseen, "a"
+    .balign 4
     .globl  entry_unseen_instructions
 entry_unseen_instructions:
-    .word   COMMON + (refill_compared - refill_vector) / 4 + (refill_miss_end - refill_miss) / 4
+    .word   COMMON + (refill_vector_end - refill_vector) / 4
     .word   COMMON + (general_vector_end - general_vector) / 4
     .word   COMMON + (general_vector_end - general_vector) / 4
     .word   COMMON + (debug_door_end - debug_door) / 4 + (debug_left_end - debug_leave) / 4 + 4    # four: boot ROM

@@ -1,5 +1,6 @@
-/* Exception entry of the `disco` platform: how a handler reaches the running vCPU, and the software
- * TLB fast path. What it has in common with other platforms is in entry_common.S.
+/* Exception entry of the `disco` platform: how a handler reaches the running vCPU and the instruction
+ * that caused the exit, the software TLB's part of the fast paths, the return. What it has in common
+ * with other platforms is in entry_common.S and fast_paths.S.
  *
  * kseg3 belongs to kernel mode alone, and its top is reached $zero-relative; the wired TLB entry maps
  * the running vCPU there, so that a handler has memory before it has a register. */
@@ -7,8 +8,11 @@
 #include "mips/cp0.h"
 #include "mips/exceptions.h"
 #include "mips/tlb.h"
+#include "monitor/cp0_registers.h"
+#include "monitor/fast_paths.h"
 #include "monitor/fault.h"
 #include "monitor/layout.h"
+#include "monitor/pmap.h"
 #include "monitor/stlb.h"
 #include "monitor/vcpu.h"
 #include "monitor_offsets.h"
@@ -16,7 +20,13 @@
 /* A field of the running vCPU; needs no base. */
 #define V(field)  (VCPU_BASE + VCPU_##field)(zero)
 #define GPR(n)    (VCPU_BASE + VCPU_GPR + 4 * (n))(zero)
+#define VCPU(offset) (VCPU_BASE + (offset))(zero)
+#define CP0(id)   (VCPU_BASE + VCPU_CP0 + 4 * (id))(zero)
+#define COUNT(path) VCPU(VCPU_FAST_COUNTS + 4 * FAST_##path)
 #define LOAD_BASE
+
+/* In a delay slot: the base for what follows. Here the slot stays empty. */
+#define BASE_IN_SLOT nop
 
 /* At a vector: k0, k1 and at become free. */
 .macro ENTER
@@ -45,20 +55,83 @@
 .endm
 #define RETURN_INSTRUCTIONS 3
 
-    .set noreorder
-    .set noat
-    .section .text.vectors, "ax"
-    .globl  entry_vectors
-    .cfi_sections .debug_frame
-    .cfi_startproc
-    .cfi_undefined 31               # nobody called this: debuggers' backtraces end here
-entry_vectors:
+/* The guest's k0 and k1, where a fast path finds them. */
+#define GET_K0(register) lw register, V(SCRATCH_K0)
+#define GET_K1(register) lw register, V(SCRATCH_K1)
+#define PUT_K0(register) sw register, V(SCRATCH_K0)
+#define PUT_K1(register) sw register, V(SCRATCH_K1)
 
-/* TLB refill. EntryHi holds the missing VPN2 and the hardware ASID: the software TLB's tag. Free
- * registers: none. The monitor's own ASID 0 is in no tag; should it ever touch address 0, it hits an
- * empty slot, whose entry is not valid, and faults.
+/* The end of a fast path, `at` restored already: back to the guest. */
+.macro LEAVE
+    lw      k0, V(SCRATCH_K0)
+    lw      k1, V(SCRATCH_K1)
+    eret
+.endm
+#define LEAVE_BY_ERET LEAVE
+
+/* From a branch that gives up, and its slot, to exit_common. */
+#define GIVE_UP_INSTRUCTIONS 2
+
+/* A third register for fast paths besides k0 and at. k1 is free here. */
+#define TEMPORARY k1
+#define INSTRUCTION_AGAIN
+
+/* A register's value to `at`, which holds its place in vcpu->cp0 less that of Count. Two instructions,
+ * the first in a delay slot. */
+.macro LOAD_CP0_AT
+     nop
+fast_mfc0_slot:
+    lw      at, (VCPU_BASE + VCPU_CP0 + 4 * CP0_COUNT)(at)
+.endm
+.macro LOAD_FILTER_AT
+    lbu     at, (VCPU_BASE + VCPU_TLB_FILTER)(at)
+.endm
+
+#define RAM_WINDOW_NIBBLE   0xc
+#define RAM_WINDOW_PFN_BITS 16
+
+/* k0: EPC. The instruction there to k0, if it lies in the window onto RAM: the pmap says where. A guest's
+ * user mode does not reach the window, so that this is its kernel's. The page is present: the guest
+ * was executing it, and what is derived from a page goes before the page does (invariant I2). */
+.macro FETCH from, before
+    rotr    at, k0, 28                      # bits 31..28, then, above them, bits 1..0
+    andi    at, at, 0x3f
+    xori    at, at, RAM_WINDOW_NIBBLE
+    GIVE_UP bnez, at, \from, \before
+     ext    at, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS
+    lw      k1, V(RAM_FRAMES)
+    sltu    k1, at, k1
+    GIVE_UP beqz, k1, \from, \before
+     sll    at, at, 2
+    lw      k1, V(RAM)
+    addu    at, at, k1
+    lw      at, 0(at)                       # machine frame above, rights below
+    ins     at, k0, 0, PMAP_FRAME_SHIFT     # machine address
+    lui     k1, LAYOUT_MEMORY >> 16
+    or      at, at, k1
+    lw      k0, 0(at)
+.endm
+
+/* MIPS16 is for the machine to know and for the guest not: an odd EPC is for C. k0: EPC. */
+.macro GIVE_UP_IF_ODD from, before
+    andi    k1, k0, 1
+    GIVE_UP bnez, k1, \from, \before
+     nop
+.endm
+
+/* User mode reaches useg alone, whatever is in the TLB. */
+.macro GIVE_UP_IF_EXPOSED from, before
+.endm
+
+.macro SET_EBASE register
+    mtc0    \register, C0_EBASE
+.endm
+
+/* The software TLB, at the refill vector. EntryHi holds the missing VPN2 and the hardware ASID: the
+ * tag. Free registers: none. The monitor's own ASID 0 is in no tag; should it ever touch address 0, it
+ * hits an empty slot, whose entry is not valid, and faults.
  * Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
-refill_vector:
+.macro STLB_LOOKUP miss
     ENTER
     mfc0    k0, C0_ENTRYHI
     sll     k1, k0, STLB_ASID_SHIFT         # mix the ASID into the VPN2
@@ -67,23 +140,24 @@ refill_vector:
     lw      at, V(STLB_SLOTS)
     ins     at, k1, STLB_SLOT_SHIFT, STLB_INDEX_BITS    # address of the slot
     lw      k1, 0(at)
-    bne     k1, k0, refill_miss
+    bne     k1, k0, \miss
      lw     k1, 4(at)
-refill_compared:
+stlb_compared:
     mtc0    k1, C0_ENTRYLO0
     lw      k1, 8(at)
     mtc0    k1, C0_ENTRYLO1
     mfc0    k1, C0_RANDOM
     mtc0    k1, C0_INDEX
-    lw      k0, V(STLB_HITS)
+    lw      k0, COUNT(SOFTWARE_TLB_HIT)
     addiu   k0, k0, 1
-    sw      k0, V(STLB_HITS)
+    sw      k0, COUNT(SOFTWARE_TLB_HIT)
     lw      at, V(SCRATCH_AT)
     ehb                                     # the mtc0s are done before tlbwi looks
     tlbwi
     lw      k0, V(SCRATCH_K0)
     lw      k1, V(SCRATCH_K1)
     eret
-refill_vector_end:
+.endm
 
 #include "monitor/entry_common.S"
+#include "monitor/fast_paths.S"

@@ -1,5 +1,6 @@
-/* Exception entry of the `segctl` platform: how a handler reaches the running vCPU, and the software
- * TLB fast path. What it has in common with other platforms is in entry_common.S.
+/* Exception entry of the `segctl` platform: how a handler reaches the running vCPU and the instruction
+ * that caused the exit, the software TLB's part of the fast paths, the return. What it has in common
+ * with other platforms is in entry_common.S and fast_paths.S.
  *
  * The KScratch registers, which only kernel mode reaches, give a handler its first registers and the
  * address of the running vCPU. */
@@ -8,6 +9,8 @@
 #include "mips/exceptions.h"
 #include "mips/segctl.h"
 #include "mips/tlb.h"
+#include "monitor/cp0_registers.h"
+#include "monitor/fast_paths.h"
 #include "monitor/fault.h"
 #include "monitor/layout.h"
 #include "monitor/stlb.h"
@@ -21,7 +24,13 @@
 /* A field of the running vCPU; k1 is the base. */
 #define V(field)  VCPU_##field(k1)
 #define GPR(n)    (VCPU_GPR + 4 * (n))(k1)
+#define VCPU(offset) (offset)(k1)
+#define CP0(id)   (VCPU_CP0 + 4 * (id))(k1)
+#define COUNT(path) VCPU(VCPU_FAST_COUNTS + 4 * FAST_##path)
 #define LOAD_BASE mfc0 k1, C0_KSCRATCH_VCPU
+
+/* In a delay slot: the base for what follows. */
+#define BASE_IN_SLOT LOAD_BASE
 
 /* At a vector: k0 and at become free, k1 the base. */
 .macro ENTER
@@ -60,19 +69,73 @@
 .endm
 #define RETURN_INSTRUCTIONS 5               /* on either way */
 
-    .set noreorder
-    .set noat
-    .section .text.vectors, "ax"
-    .globl  entry_vectors
-    .cfi_sections .debug_frame
-    .cfi_startproc
-    .cfi_undefined 31               # nobody called this: debuggers' backtraces end here
-entry_vectors:
+/* The guest's k0 and k1, where a fast path finds them. */
+#define GET_K0(register) mfc0 register, C0_KSCRATCH_K0
+#define GET_K1(register) mfc0 register, C0_KSCRATCH_K1
+#define PUT_K0(register) mtc0 register, C0_KSCRATCH_K0
+#define PUT_K1(register) mtc0 register, C0_KSCRATCH_K1
 
-/* TLB refill. EntryHi holds the missing VPN2 and the hardware ASID: the software TLB's tag. Free
- * registers: none. A miss of the monitor itself finds nothing here, because its ASID 0 is in no tag.
- * Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
-refill_vector:
+/* The end of a fast path, `at` restored already: back to the guest, by ERETNC as above. */
+.macro LEAVE
+    mfc0    k0, C0_KSCRATCH_K0
+    mfc0    k1, C0_KSCRATCH_K1
+    ERETNC
+.endm
+.macro LEAVE_BY_ERET
+    mfc0    k0, C0_KSCRATCH_K0
+    mfc0    k1, C0_KSCRATCH_K1
+    eret
+.endm
+
+/* From a branch that gives up, and its slot, to exit_common. */
+#define GIVE_UP_INSTRUCTIONS 3
+
+/* A third register for fast paths besides at and the base: the instruction's, which the machine gives
+ * again. */
+#define TEMPORARY k0
+#define INSTRUCTION_AGAIN mfc0 k0, C0_BADINSTR
+
+/* A register's value to `at`, which holds its place in vcpu->cp0 less that of Count. Two instructions,
+ * the first in a delay slot. */
+.macro LOAD_CP0_AT
+     addu   at, at, k1
+fast_mfc0_slot:
+    lw      at, (VCPU_CP0 + 4 * CP0_COUNT)(at)
+.endm
+.macro LOAD_FILTER_AT
+    addu    at, at, k1
+    lbu     at, VCPU_TLB_FILTER(at)
+.endm
+
+/* k0: EPC. The instruction there to k0, if the guest's kernel executes it: its user mode does not reach
+ * the upper half. */
+.macro FETCH from, before
+    GIVE_UP bgez, k0, \from, \before
+     mfc0   k0, C0_BADINSTR
+.endm
+
+/* The machine has no MIPS16 either. */
+.macro GIVE_UP_IF_ODD from, before
+.endm
+
+/* To user mode only if nothing has to be hidden from it first (hwtlb_enter_user). */
+.macro GIVE_UP_IF_EXPOSED from, before
+    lui     k0, %hi(hwtlb_any_exposed)
+    lw      k0, %lo(hwtlb_any_exposed)(k0)
+    GIVE_UP bnez, k0, \from, \before
+     nop
+.endm
+
+/* EBASE_WG: the upper bits are written too. */
+.macro SET_EBASE register
+    ori     \register, \register, EBASE_WG
+    mtc0    \register, C0_EBASE
+.endm
+
+/* The software TLB, at the refill vector. EntryHi holds the missing VPN2 and the hardware ASID: the
+ * tag. Free registers: none. A miss of the monitor itself finds nothing here, because its ASID 0 is in
+ * no tag. Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
+.macro STLB_LOOKUP miss
     ENTER
     mfc0    k0, C0_ENTRYHI
     sll     at, k0, STLB_ASID_SHIFT         # mix the ASID into the VPN2
@@ -81,27 +144,28 @@ refill_vector:
     lw      k1, V(STLB_SLOTS)
     ins     k1, at, STLB_SLOT_SHIFT, STLB_INDEX_BITS    # address of the slot
     lw      at, 0(k1)
-    bne     at, k0, refill_miss
+    bne     at, k0, \miss
      lw     at, 4(k1)
-refill_compared:
+stlb_compared:
     mtc0    at, C0_ENTRYLO0
     lw      at, 8(k1)
     mtc0    at, C0_ENTRYLO1
     mfc0    k1, C0_RANDOM
     mtc0    k1, C0_INDEX
     LOAD_BASE
-    lw      k0, V(STLB_HITS)
+    lw      k0, COUNT(SOFTWARE_TLB_HIT)
     addiu   k0, k0, 1
-    sw      k0, V(STLB_HITS)
+    sw      k0, COUNT(SOFTWARE_TLB_HIT)
     lw      at, V(SCRATCH_AT)
     ehb                                     # the mtc0s are done before tlbwi looks
     tlbwi
     mfc0    k0, C0_KSCRATCH_K0
     mfc0    k1, C0_KSCRATCH_K1
     ERETNC
-refill_vector_end:
+.endm
 
 #include "monitor/entry_common.S"
+#include "monitor/fast_paths.S"
 
     .text
 /* void entry_select_vcpu(struct vcpu *vcpu) */

@@ -20,14 +20,14 @@
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
-/* The C twin of the fast path in entry.S; it finds something only where that one is switched off.
+/* The C twin of the software TLB fast path; it finds something only where that one is switched off.
  */
 static bool served_from_software_tlb(struct vcpu *vcpu)
 {
     uint32_t tag = (vcpu->exit.badvaddr & ENTRYHI_VPN2) | (vcpu->hw_entryhi & ENTRYHI_ASID);
     const struct stlb_entry *slot = stlb_lookup(vcpu->vm, tag);
 
-    if (vcpu->exit.via != EXIT_VIA_REFILL || slot == NULL)
+    if (!vcpu_missed(vcpu) || slot == NULL)
         return false;
     hwtlb_install_finished(slot->tag, slot->lo);
     trace_install(vcpu, slot->tag, slot->lo[0], slot->lo[1]);
@@ -39,7 +39,7 @@ static enum exit_reason reflect_tlb_fault(struct vcpu *vcpu, enum fault fault, g
 {
     /* The machine had an entry, if only for an access of another kind, and the guest's TLB has
      * none: the guest, which takes the refill for a proof that there is none, must be right. */
-    if (fault == FAULT_REFILL && vcpu->exit.via != EXIT_VIA_REFILL)
+    if (fault == FAULT_REFILL && !vcpu_missed(vcpu))
         vtlb_drop_retained(vcpu, address);
     return reflect_fault(vcpu, fault, address, access);
 }
@@ -117,6 +117,7 @@ static enum exit_reason handle_msa_disabled(struct vcpu *vcpu)
 
 static enum exit_reason handle_interrupt(struct vcpu *vcpu)
 {
+    stats_settle(vcpu);
     console_poll(vcpu->vm);
     malta_update(vcpu->vm);
     clock_update(vcpu);

@@ -22,7 +22,7 @@ static unsigned next_victim = HWTLB_WIRED_ENTRIES;
 /* Entries that must not be there while guest user mode runs. The refill fast path may have replaced
  * one since: then too much is removed, which does no harm. */
 static bool exposed[TLB_ENTRIES_MAX];
-static bool any_exposed;
+uint32_t hwtlb_any_exposed;
 
 static void park(unsigned index)
 {
@@ -97,19 +97,19 @@ static void write_finished(uint32_t tag, uint32_t lo0, uint32_t lo1)
 
     hw_tlb_write(index, &entry);
     exposed[index] = platform_exposes(tag);
-    any_exposed |= exposed[index];
+    hwtlb_any_exposed |= exposed[index];
 }
 
 void hwtlb_enter_user(void)
 {
-    if (!any_exposed)
+    if (!hwtlb_any_exposed)
         return;
     for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++)
         if (exposed[i]) {
             park(i);
             exposed[i] = false;
         }
-    any_exposed = false;
+    hwtlb_any_exposed = 0;
 }
 
 void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2])

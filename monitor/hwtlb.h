@@ -28,6 +28,9 @@ void hwtlb_wire_window(const struct vm *vm);
  * the machine would not keep from it (platform_exposes). */
 void hwtlb_enter_user(void);
 
+/* Not 0: there are such entries. */
+extern uint32_t hwtlb_any_exposed;
+
 /* Composes the entry for the pair of pages around `address`, as the guest may use it now, from
  * virtual TLB, direct windows and pmap; puts it into the hardware TLB and the software TLB. At
  * least one half is valid, or there is nothing to install: then false. */

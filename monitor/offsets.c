@@ -1,5 +1,6 @@
 /* Offsets into structures for assembly: compiled, never run; a build step makes a header of the
  * marked lines. */
+#include "monitor/asid.h"
 #include "monitor/fault.h"
 #include "monitor/hwtlb.h"
 #include "monitor/vcpu.h"
@@ -32,9 +33,22 @@ void offsets(void)
     VCPU(VCPU_HW_ENTRYHI, hw_entryhi);
     VCPU(VCPU_ENDS_RESERVATION, ends_reservation);
     VCPU(VCPU_STLB_SLOTS, stlb_slots);
-    VCPU(VCPU_STLB_HITS, stlb_hits);
+    VCPU(VCPU_CP0, cp0);
+    VCPU(VCPU_COUNT_OFFSET, count_offset);
+    VCPU(VCPU_FAST_GPR_GET, fast.gpr_get);
+    VCPU(VCPU_FAST_GPR_PUT, fast.gpr_put);
+    VCPU(VCPU_FAST_CP0_PUT, fast.cp0_put);
+    VCPU(VCPU_RAM, fast.ram);
+    VCPU(VCPU_RAM_FRAMES, fast.ram_frames);
+    VCPU(VCPU_FAST_ASIDS, fast.asids);
+    VCPU(VCPU_FAST_VALUE, fast.value);
+    VCPU(VCPU_FAST_COUNTS, fast_counts);
+    VCPU(VCPU_TLB_FILTER, tlb_filter);
+    VCPU(VCPU_TLB_WIDE, tlb_wide);
     VCPU(VCPU_ENTRIES, entries);
     VCPU(VCPU_SELF, self);
+    DEFINE(ASIDS_GENERATION, offsetof(struct vm_asids, generation));
+    DEFINE(ASIDS_HARDWARE, offsetof(struct vm_asids, hardware));
     FRAME(FRAME_GPR, gpr);
     FRAME(FRAME_STATUS, status);
     FRAME(FRAME_CAUSE, cause);

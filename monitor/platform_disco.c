@@ -3,6 +3,7 @@
 #include "monitor/platform.h"
 
 #include "mips/exceptions.h"
+#include "monitor/fast_paths.h"
 #include "monitor/hwtlb.h"
 #include "monitor/vcpu.h"
 
@@ -58,6 +59,7 @@ enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)
 void platform_select_vcpu(struct vcpu *vcpu)
 {
     vcpu_selected = vcpu;
+    fast_paths_select(vcpu->vm);
     hwtlb_wire(vcpu);
 }
 

@@ -4,6 +4,7 @@
 
 #include "mips/exceptions.h"
 #include "monitor/entry.h"
+#include "monitor/fast_paths.h"
 #include "monitor/hwtlb.h"
 #include "monitor/hw.h"
 #include "monitor/vcpu.h"
@@ -63,6 +64,7 @@ enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)
 void platform_select_vcpu(struct vcpu *vcpu)
 {
     vcpu_selected = vcpu;
+    fast_paths_select(vcpu->vm);
     hwtlb_wire_window(vcpu->vm);
     entry_select_vcpu(vcpu);
     platform_show_userlocal(vcpu);

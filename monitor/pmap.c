@@ -10,11 +10,10 @@
 #include "monitor/vm.h"
 
 /* One word of the map: frame number above, rights below. */
-#define PMAP_PRESENT     1u
-#define PMAP_WRITABLE    2u
-#define PMAP_FRAME_SHIFT 12
+#define PMAP_PRESENT  1u
+#define PMAP_WRITABLE 2u
 
-#define ROM_PFN          (MALTA_BOOT_ROM >> PAGE_SHIFT)
+#define ROM_PFN       (MALTA_BOOT_ROM >> PAGE_SHIFT)
 
 static uint32_t frames_of_bytes(uint32_t bytes)
 {

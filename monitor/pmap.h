@@ -3,6 +3,12 @@
 #ifndef MONITOR_PMAP_H
 #define MONITOR_PMAP_H
 
+/* A word of the map has the frame number from this bit on (the fast paths read it), rights below.
+ */
+#define PMAP_FRAME_SHIFT 12
+
+#ifndef __ASSEMBLER__
+
 #include "monitor/types.h"
 
 struct pmap_entry {
@@ -37,4 +43,5 @@ uint32_t pmap_window_page(const struct vm *vm);
 bool pmap_copy_to_guest(struct vm *vm, gpa_t to, const void *from, uint32_t size);
 bool pmap_copy_from_guest(struct vm *vm, void *to, gpa_t from, uint32_t size);
 
+#endif
 #endif

@@ -36,22 +36,37 @@ void stats_count(struct vm *vm, enum exit_reason reason)
     vm->exits[reason]++;
 }
 
-/* The vectors count in the vCPU, in words; they are taken over here before they can overflow. */
-static void take_over_vector_counts(struct vcpu *vcpu)
+/* The exit reason that each fast path serves. */
+static const uint8_t fast_reasons[FAST_PATH_COUNT] = {
+#define X(path, reason) [FAST_##path] = EXIT_##reason,
+    FAST_PATHS(X)
+#undef X
+};
+
+void stats_settle(struct vcpu *vcpu)
 {
     struct vm *vm = vcpu->vm;
-    uint32_t hits = vcpu->stlb_hits;
-    uint32_t exits = vcpu->entries + hits;
 
-    machine_total += exits;
-    vm->total += exits;
+    for (unsigned path = 0; path < FAST_PATH_COUNT; path++) {
+        uint32_t served = vcpu->fast_counts[path];
+
+        vcpu->fast_counts[path] = 0;
+        machine_total += served;
+        vm->total += served;
+        vm->exits[fast_reasons[path]] += served;
+        vm->served_in_assembly[fast_reasons[path]] += served;
+        vm->unseen += (uint64_t)served * entry_fast_path_instructions[path];
+    }
+}
+
+static void take_over_entries(struct vcpu *vcpu)
+{
+    struct vm *vm = vcpu->vm;
+
+    machine_total += vcpu->entries;
+    vm->total += vcpu->entries;
     vm->unseen += entry_unseen_instructions[vcpu->exit.via];
     vcpu->entries = 0;
-    if (hits == 0)
-        return;
-    vm->exits[EXIT_SOFTWARE_TLB_HIT] += hits;
-    vm->unseen += hits * entry_fast_hit_instructions;
-    vcpu->stlb_hits = 0;
 }
 
 void stats_exit_time(struct vcpu *vcpu)
@@ -59,7 +74,7 @@ void stats_exit_time(struct vcpu *vcpu)
     struct exit_info *exit = &vcpu->exit;
     struct vm_time *time = &vcpu->vm->time;
 
-    take_over_vector_counts(vcpu);
+    take_over_entries(vcpu);
     time->monitor += exit->resume_count - exit->last_count;
     time->guest += exit->count - exit->resume_count;
     exit->last_count = exit->count;
@@ -133,6 +148,15 @@ static void print_json(const struct vm *vm, const struct instruction_split *spli
         channel_put("%s\"%s\":%llu", separator, reasons[i].name, (unsigned long long)vm->exits[i]);
         separator = ",";
     }
+    channel_put("},\"asm\":{");
+    separator = "";
+    for (unsigned i = 0; i < EXIT_REASON_COUNT; i++) {
+        if (vm->served_in_assembly[i] == 0)
+            continue;
+        channel_put("%s\"%s\":%llu", separator, reasons[i].name,
+                    (unsigned long long)vm->served_in_assembly[i]);
+        separator = ",";
+    }
     channel_put("},\"total\":%llu", (unsigned long long)vm->total);
     if (instructions_known())
         channel_put(",\"instructions\":{\"total\":%llu,\"guest\":%llu,\"monitor\":%llu,"
@@ -157,10 +181,12 @@ static void print_table(const struct vm *vm, const struct instruction_split *spl
                     (unsigned long long)split->idle);
 }
 
-void stats_print(const struct vm *vm)
+void stats_print(struct vm *vm)
 {
-    struct instruction_split split = split_of(vm);
+    struct instruction_split split;
 
+    stats_settle(vm->vcpu);
+    split = split_of(vm);
     check_sum(vm);
     print_table(vm, &split);
     print_json(vm, &split);

@@ -1,6 +1,7 @@
 #include "monitor/switches.h"
 
 #include "mips/freestanding/format.h"
+#include "monitor/fast_paths.h"
 #include "monitor/stlb.h"
 #include "monitor/trace_control.h"
 #include "monitor/vm.h"

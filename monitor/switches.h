@@ -16,6 +16,8 @@ struct vm;
 #define VM_SWITCHES(X)                                                                            \
     X(SOFTWARE_TLB, software_tlb, SWITCH_WORDS("off|on"), 1, stlb_switch,                         \
       "keep translations that the guest's TLB has lost")                                          \
+    X(FAST_PATHS, fast_paths, SWITCH_WORDS("off|on"), 1, fast_paths_switch,                       \
+      "serve frequent exits in assembly, without C")                                              \
     X(WEIGHT, weight, SWITCH_RANGE(1, 1000), 100, NULL,                                           \
       "its share of the machine, in proportion to the others' weights")                           \
     X(TIME, time, SWITCH_WORDS("machine|guest"), 0, NULL,                                         \

@@ -8,10 +8,6 @@
 
 struct vcpu *vcpu_selected;
 
-/* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
- * by the machine's own eret. */
-#define RESUME_STATUS (ST_IE | ST_EXL | 1u << (ST_IM_SHIFT + 7))
-
 _Static_assert(sizeof(struct vcpu) <= PAGE_SIZE, "the wired TLB entry maps one page");
 
 void vcpu_reset(struct vcpu *vcpu)

@@ -11,11 +11,21 @@
 #define EXIT_VIA_DEBUG     3
 #define EXIT_VIA_COUNT     4
 
+/* From here on: a fast path that gave up, each at a place of its own; those of the general vector,
+ * and those of the refill vector. */
+#define EXIT_VIA_FAST_REFILL 32
+#define EXIT_VIA_LIMIT       48
+
+/* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
+ * by the machine's own eret. */
+#define RESUME_STATUS (ST_IE | ST_EXL | 1 << (ST_IM_SHIFT + 7))
+
 #ifndef __ASSEMBLER__
 
 #include "mips/cp0.h"
 #include "mips/exceptions.h"
 #include "mips/tlb.h"
+#include "monitor/fast_paths.h"
 #include "monitor/types.h"
 
 /* What the machine said about the exit. */
@@ -32,9 +42,19 @@ struct exit_info {
 };
 
 struct stlb_entry;
+struct vm_asids;
+
+/* What the fast paths look into. */
+struct fast_tables {
+    const char *gpr_get, *gpr_put, *cp0_put; /* code */
+    const uint32_t *ram;                     /* the pmap's RAM part */
+    uint32_t ram_frames;
+    const struct vm_asids *asids;
+    uint32_t value; /* put away for a moment */
+};
 
 struct vcpu {
-    /* Saved and restored by entry.S. */
+    /* Saved and restored by the exception entry. */
     uint32_t gpr[32];
     uint32_t hi, lo;
     uint32_t pc; /* where the guest is; for an exit in a delay slot, its branch */
@@ -45,11 +65,14 @@ struct vcpu {
     uint32_t
         ends_reservation; /* resuming makes a pending sc fail, where the machine leaves a choice */
 
-    /* Used by the refill fast path in entry.S. */
+    /* Used by the exception entry. */
     struct stlb_entry *stlb_slots; /* aligned to the table's size; a table of misses when off */
-    uint32_t stlb_hits;            /* exits served by the fast path */
     uint32_t entries;              /* exits that went on to C */
     struct vcpu *self;             /* this structure where C finds it */
+    struct fast_tables fast;
+    uint32_t fast_counts[FAST_PATH_COUNT]; /* exits served, by path, since stats took them over */
+    uint8_t tlb_filter[TLB_FILTER_SIZE];   /* virtual TLB entries of the lower half, by hash */
+    uint32_t tlb_wide; /* ... and those that it cannot count: global ones and large pages */
 
     /* Architected state beyond the general registers. */
     uint32_t cp0[CP0_COUNT_OF_IDS];
@@ -75,6 +98,12 @@ static inline enum guest_mode vcpu_mode(const struct vcpu *vcpu)
     if ((status & (ST_EXL | ST_ERL)) != 0)
         return GUEST_KERNEL;
     return (status & ST_KSU) == ST_KSU_USER ? GUEST_USER : GUEST_KERNEL;
+}
+
+/* Did the machine come in by its refill vector: was there no TLB entry at all? */
+static inline bool vcpu_missed(const struct vcpu *vcpu)
+{
+    return vcpu->exit.via == EXIT_VIA_REFILL || vcpu->exit.via >= EXIT_VIA_FAST_REFILL;
 }
 
 /* Was the instruction that caused the exit in a branch delay slot? */

@@ -80,9 +80,10 @@ struct vm {
     struct malta malta;
     struct vm_schedule schedule;
 
-    uint64_t exits[EXIT_REASON_COUNT]; /* by reason */
-    uint64_t total;                    /* all exits, as the vectors counted them */
-    uint64_t unseen;                   /* monitor instructions that vm_time books as the guest's */
+    uint64_t exits[EXIT_REASON_COUNT];              /* by reason */
+    uint64_t served_in_assembly[EXIT_REASON_COUNT]; /* those of them without C */
+    uint64_t total;                                 /* all exits, as the vectors counted them */
+    uint64_t unseen; /* monitor instructions that vm_time books as the guest's */
     struct vm_time time;
 };
 

@@ -1,5 +1,7 @@
 #include "monitor/vtlb.h"
 
+#include <string.h>
+
 #include "monitor/hwtlb.h"
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
@@ -13,10 +15,26 @@ static unsigned entry_count(const struct vcpu *vcpu)
     return vcpu->vm->settings.tlb_entries;
 }
 
+/* Keeps the filter (fast_paths.h) in step with an entry that comes (by = 1) or goes (by = -1). What
+ * lies in the upper half is never asked for. */
+static void count_in_filter(struct vcpu *vcpu, const struct tlb_entry *entry, int by)
+{
+    uint32_t mixed = entry->hi ^ entry->hi << TLB_FILTER_ASID_SHIFT;
+
+    if (entry->hi >= 0x80000000u)
+        return;
+    if (entry->mask != 0 || (entry->lo[0] & ENTRYLO_G) != 0)
+        vcpu->tlb_wide += (uint32_t)by;
+    else
+        vcpu->tlb_filter[mixed >> ENTRYHI_VPN2_SHIFT & (TLB_FILTER_SIZE - 1)] += (uint8_t)by;
+}
+
 void vtlb_reset(struct vcpu *vcpu)
 {
     for (unsigned i = 0; i < TLB_ENTRIES_MAX; i++)
         vcpu->tlb[i] = (struct tlb_entry){.hi = PARKED_VPN2(i)};
+    memset(vcpu->tlb_filter, 0, sizeof(vcpu->tlb_filter));
+    vcpu->tlb_wide = 0;
 }
 
 /* The entry that Index selects. Beyond the last one, and after a tlbp that found nothing, the
@@ -142,6 +160,8 @@ static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *fre
 static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
     hwtlb_drop_derived(vcpu->vm, fresh);
+    count_in_filter(vcpu, &vcpu->tlb[index], -1);
+    count_in_filter(vcpu, fresh, 1);
     vcpu->tlb[index] = *fresh;
     trace_tlb_write(vcpu, index, fresh);
     if (is_live(fresh) &&

@@ -72,7 +72,7 @@ struck() {
     ended_with 4
     lacks '^mirrorball: monitor fault: '"$3"
     lacks '^mirrorball:   \$28 [0-9a-f]{8}'
-    lacks '^mirrorball:  +[0-9]+ exit +mtc0 +kernel'
+    lacks '^mirrorball:  +[0-9]+ exit +[a-z0-9_]+ +kernel'
     lacks '^mirrorball: status 4: '"$3"
 }
 verdict "a non-maskable interrupt ends in a report and status 4" \

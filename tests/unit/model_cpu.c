@@ -44,7 +44,7 @@ static bool fast_path(struct vcpu *vcpu, gva_t address)
     if (slot->tag != entryhi)
         return false;
     hw_tlb_write(machine_random(), &entry);
-    vcpu->stlb_hits++;
+    vcpu->fast_counts[FAST_SOFTWARE_TLB_HIT]++;
     return true;
 }
 

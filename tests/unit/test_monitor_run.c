@@ -142,7 +142,7 @@ static void counts_by_reason_are_printed_and_sum_to_the_total(void **state)
     dispatch(vcpu, EXC_SYS);
     dispatch(vcpu, EXC_SYS);
     dispatch(vcpu, EXC_BP);
-    vcpu->stlb_hits = 7; /* of the fast path */
+    vcpu->fast_counts[FAST_SOFTWARE_TLB_HIT] = 7; /* of the fast path */
     vm_end(vcpu->vm, VM_ENDED, "done");
     stats_exit_time(vcpu);
     stats_print(vcpu->vm);

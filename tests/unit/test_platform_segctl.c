@@ -2,6 +2,7 @@
 #include "tests/unit/unit_test.h"
 
 #include "monitor/entry.h"
+#include "monitor/fast_paths.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
 #include "monitor/platform.h"
@@ -18,6 +19,11 @@ void hwtlb_wire_window(const struct vm *vm)
 void entry_select_vcpu(struct vcpu *vcpu)
 {
     selected = vcpu;
+}
+
+void fast_paths_select(struct vm *vm)
+{
+    (void)vm;
 }
 
 static struct {

@@ -1,0 +1,598 @@
+/* The fast paths: a second set of vectors, and exits served without C (docs/fast-paths.md explains them
+ * line by line). Included by entry_NAME.S, which defines how a platform reaches the vCPU, the
+ * instruction and the guest.
+ *
+ * State throughout: kernel mode, EXL = 1, the hardware ASID still the guest's. The guest's registers
+ * stay where they are, but for k0, k1 and at, whose values ENTER has put away; k1 is the base of V().
+ * A fast path changes nothing before it has found out that it can finish. Then it counts itself; its
+ * length is known from its labels (`length_PATH`), so that no clock need be read.
+ *
+ * Compare matches need no attention here: the machine's timer is armed for them, and its interrupt
+ * comes as soon as the guest runs again. Other interrupts become pending in C alone. */
+
+#define VECTOR_PAGE    0x1000               /* from the first set of vectors to the second */
+#define CAUSE_DC_BIT   27
+#define ST_EXL_BIT     1
+
+/* Instruction words: opcode and rs, opcode, all of it. */
+#define COP0_MFC0      (0x10 << 5 | 0x00)
+#define COP0_MTC0      (0x10 << 5 | 0x04)
+#define COP0_MFMC0     (0x10 << 5 | 0x0b)
+#define OPCODE_CACHE   0x2f
+#define INSN_WORD_ERET 0x42000018
+
+/* Leaves for C if the condition holds. The next line is the delay slot. The C twin starts from the
+ * machine's state and finds it as the vector did; only the instructions so far must be accounted for:
+ * those since label `from`, and `before`, those before that. */
+.macro GIVE_UP branch, register, from, before
+    \branch \register, give_up_\@
+give_up_branch_\@:
+    .pushsection .text.give_up, "ax"
+give_up_\@:
+    LOAD_BASE
+    b       exit_common
+     li     k0, give_up_via
+    .popsection
+    .pushsection .rodata.unseen
+    .org    4 * give_up_via
+    .word   COMMON + GIVE_UP_INSTRUCTIONS + (give_up_branch_\@ - \from) / 4 + 1 + (\before)
+    .popsection
+    .set    give_up_via, give_up_via + 1
+.endm
+
+/* Leaves for C in any case. */
+.macro GIVE_UP_HERE from, before
+    b       exit_common
+     li     k0, give_up_via
+gave_up_\@:
+    .pushsection .rodata.unseen
+    .org    4 * give_up_via
+    .word   COMMON + (gave_up_\@ - \from) / 4 + (\before)
+    .popsection
+    .set    give_up_via, give_up_via + 1
+.endm
+
+    .set    give_up_via, EXIT_VIA_COUNT
+
+/* enum fast_path */
+    .set    next_path, 0
+#define X(path, reason) .set FAST_##path, next_path; .set next_path, next_path + 1;
+FAST_PATHS(X)
+#undef X
+
+/* One more exit on this path. */
+.macro SERVED path, register
+    lw      \register, VCPU(VCPU_FAST_COUNTS + 4 * FAST_\path)
+    addiu   \register, \register, 1
+    sw      \register, VCPU(VCPU_FAST_COUNTS + 4 * FAST_\path)
+.endm
+
+    .section .text.vectors
+    .org    VECTOR_PAGE
+    .globl  entry_fast_vectors
+entry_fast_vectors:
+fast_refill_vector:
+    STLB_LOOKUP fast_refill
+fast_refill_vector_end:
+
+    .org    VECTOR_PAGE + VECTOR_CACHE
+    la      k0, cache_error
+    jr      k0
+     nop
+
+    .org    VECTOR_PAGE + VECTOR_GENERAL
+fast_general_vector:
+    ENTER
+    mfc0    k0, C0_CAUSE
+    ext     at, k0, CAUSE_EXCCODE_SHIFT, 5
+    addiu   at, at, -EXC_CPU
+    beqz    at, fast_cpu
+     srl    at, k0, CAUSE_CE_SHIFT
+fast_not_cpu:
+    ext     at, k0, CAUSE_EXCCODE_SHIFT, 5
+    addiu   at, at, -EXC_SYS
+    beqz    at, fast_syscall
+     nop
+fast_not_syscall:
+    GIVE_UP_HERE fast_general_vector, 0
+
+    .org    VECTOR_PAGE + VECTOR_INTERRUPT
+    ENTER
+    b       exit_common
+     li     k0, EXIT_VIA_INTERRUPT
+
+/* --- Coprocessor Unusable ------------------------------------------------------------------------
+ * at: Cause from CE on. */
+fast_cpu:
+    andi    at, at, (CAUSE_BD | CAUSE_CE) >> CAUSE_CE_SHIFT
+    bnez    at, fast_coprocessor
+     mfc0   k0, C0_EPC
+fast_cp0:
+    FETCH   fast_cpu, before_CPU
+    srl     at, k0, 21                      # opcode and rs
+    addiu   at, at, -COP0_MFC0
+    beqz    at, fast_mfc0
+     addiu  at, at, COP0_MFC0 - COP0_MTC0
+fast_not_mfc0:
+    bnez    at, fast_not_mtc0
+     andi   at, k0, 0x7ff                   # sel, and bits that must be zero
+fast_not_mtc0_or_mtc0:
+
+/* mtc0. k0: the instruction. The value comes by a jump into a table with an entry for each register,
+ * then a second table has an entry for each CP0 register of select 0. */
+    GIVE_UP bnez, at, fast_cpu, before_CPU
+     lw     k1, V(FAST_GPR_GET)
+    srl     at, k0, 16
+    ins     k1, at, 3, 5                    # rt; entries of 8 bytes
+    jr      k1
+     BASE_IN_SLOT
+fast_mtc0_jumped:
+fast_mtc0_got:                              # at: the value
+    srl     k0, k0, 11
+    lw      k1, V(FAST_CP0_PUT)
+    ins     k1, k0, 5, 5                    # rd; entries of 32 bytes
+    jr      k1
+     BASE_IN_SLOT
+fast_mtc0_dispatched:
+
+/* The emulated instruction is done: on to the next one. */
+fast_skip:
+    mfc0    k0, C0_EPC
+    addiu   k0, k0, 4
+    mtc0    k0, C0_EPC
+    lw      at, V(SCRATCH_AT)
+    ehb
+    LEAVE
+fast_skip_end:
+
+/* mfc0. k0: the instruction. A register that the virtual CPU does not have reads as what is stored for
+ * it: 0. */
+fast_mfc0:
+    andi    at, k0, 0x7f8                   # bits that must be zero
+    GIVE_UP bnez, at, fast_mfc0, before_MFC0
+     ext    at, k0, 8, 8                    # rd above,
+    ins     at, k0, 0, 3                    # sel below: CP0_ID
+    sll     at, at, 2
+    addiu   at, at, -4 * CP0_COUNT
+    beqz    at, fast_mfc0_count
+    LOAD_CP0_AT
+    SERVED  MFC0, TEMPORARY
+    INSTRUCTION_AGAIN
+/* at: a value for the general register rt of the instruction in k0. */
+fast_put:
+    srl     k0, k0, 16
+    lw      k1, V(FAST_GPR_PUT)
+    ins     k1, k0, 3, 5
+    jr      k1
+     BASE_IN_SLOT
+fast_put_jumped:
+
+/* mfc0 of Count: the machine's with an offset, or what it was when Cause.DC stopped it. */
+fast_mfc0_count:
+    lw      at, CP0(CP0_CAUSE)
+    ext     at, at, CAUSE_DC_BIT, 1
+    GIVE_UP bnez, at, fast_mfc0_count, before_COUNT
+     lw     TEMPORARY, V(COUNT_OFFSET)
+    mfc0    at, C0_COUNT
+    addu    at, at, TEMPORARY
+    SERVED  MFC0_COUNT, TEMPORARY
+    INSTRUCTION_AGAIN
+    b       fast_put
+     nop
+fast_mfc0_count_end:
+
+/* Not mfc0, not mtc0. k0: the instruction. */
+fast_not_mtc0:
+    srl     at, k0, 21
+    addiu   at, at, -COP0_MFMC0
+    bnez    at, fast_not_mfmc0
+     xori   at, k0, 12 << 11                # rd of di and ei: Status
+fast_mfmc0:
+    andi    at, at, 0xffdf                  # all but sc, bit 5
+    GIVE_UP bnez, at, fast_not_mtc0, before_MTC0
+     lw     at, CP0(CP0_STATUS)             # the old Status goes to rt
+    ext     TEMPORARY, k0, 5, 1
+    bnez    TEMPORARY, fast_ei
+     move   TEMPORARY, at
+fast_di:
+    ins     TEMPORARY, zero, 0, 1
+    sw      TEMPORARY, CP0(CP0_STATUS)
+    SERVED  DI, TEMPORARY
+    INSTRUCTION_AGAIN
+    b       fast_put
+     nop
+fast_di_end:
+
+/* An interrupt that Status.IM allows is for C, whether or not it can be taken now. */
+fast_ei:
+    lw      TEMPORARY, CP0(CP0_CAUSE)
+    and     TEMPORARY, TEMPORARY, at
+    andi    TEMPORARY, TEMPORARY, ST_IM
+    GIVE_UP bnez, TEMPORARY, fast_ei, before_EI
+     ori    TEMPORARY, at, ST_IE
+    sw      TEMPORARY, CP0(CP0_STATUS)
+    SERVED  EI, TEMPORARY
+    INSTRUCTION_AGAIN
+    b       fast_put
+     nop
+fast_ei_end:
+
+fast_not_mfmc0:
+    lui     at, INSN_WORD_ERET >> 16
+    ori     at, at, INSN_WORD_ERET & 0xffff
+    bne     k0, at, fast_not_eret
+     lw     at, CP0(CP0_STATUS)
+fast_eret:
+    andi    k0, at, ST_ERL                  # ErrorEPC instead of EPC
+    GIVE_UP bnez, k0, fast_not_mfmc0, before_ERET
+     lw     k0, CP0(CP0_EPC)
+    andi    k0, k0, 1                       # an odd address is an error, or MIPS16
+    GIVE_UP bnez, k0, fast_not_mfmc0, before_ERET
+     lw     k0, CP0(CP0_CAUSE)
+    ins     at, zero, ST_EXL_BIT, 1
+    and     k0, k0, at
+    andi    k0, k0, ST_IM
+    GIVE_UP bnez, k0, fast_not_mfmc0, before_ERET
+     andi   k0, at, ST_KSU_USER
+    bnez    k0, fast_eret_user
+     lw     k0, CP0(CP0_EPC)
+fast_eret_kernel:                           # the mode stays as it is
+    sw      at, CP0(CP0_STATUS)
+    mtc0    k0, C0_EPC
+    SERVED  ERET_KERNEL, at
+    lw      at, V(SCRATCH_AT)
+    ehb
+    LEAVE_BY_ERET                           # the guest's own: a pending sc fails
+fast_eret_kernel_end:
+fast_eret_user:
+    GIVE_UP_IF_EXPOSED fast_eret_user, before_ERET_USER
+    lw      k0, CP0(CP0_EPC)
+    sw      at, CP0(CP0_STATUS)
+    li      at, RESUME_STATUS | ST_KSU_USER
+    mtc0    at, C0_STATUS
+    mtc0    k0, C0_EPC
+    SERVED  ERET_USER, at
+    lw      at, V(SCRATCH_AT)
+    ehb
+    LEAVE_BY_ERET
+fast_eret_user_end:
+
+/* cache does nothing (emulate_cache says why). */
+fast_not_eret:
+    srl     at, k0, 26
+    addiu   at, at, -OPCODE_CACHE
+    GIVE_UP bnez, at, fast_not_eret, before_CACHE
+     nop
+    SERVED  CACHE, at
+    b       fast_skip
+     nop
+fast_cache_end:
+
+/* --- Exceptions that go straight to the guest --------------------------------------------------------
+ * The first half finds out whether it can be done; the vCPU is unchanged until then. */
+.macro REFLECT_CHECK from, before
+    mfc0    at, C0_STATUS
+    andi    at, at, ST_KSU
+    GIVE_UP beqz, at, \from, \before        # the monitor's own fault
+     lw     at, CP0(CP0_STATUS)
+    lui     k0, ST_BEV >> 16                # other vectors; EPC stays
+    ori     k0, k0, ST_ERL | ST_EXL
+    and     k0, k0, at
+    GIVE_UP bnez, k0, \from, \before
+     mfc0   k0, C0_EPC
+    GIVE_UP_IF_ODD \from, \before
+.endm
+
+/* at: the guest's Status, k0: EPC. ce: 1 if Cause.CE matters. */
+.macro REFLECT path, offset, ce
+    sw      k0, CP0(CP0_EPC)
+    ori     at, at, ST_EXL
+    sw      at, CP0(CP0_STATUS)
+    mfc0    k0, C0_CAUSE
+    lw      at, CP0(CP0_CAUSE)
+    srl     k0, k0, CAUSE_EXCCODE_SHIFT
+    ins     at, k0, CAUSE_EXCCODE_SHIFT, 5
+    .if \ce
+    srl     k0, k0, CAUSE_CE_SHIFT - CAUSE_EXCCODE_SHIFT
+    ins     at, k0, CAUSE_CE_SHIFT, 2
+    srl     k0, k0, 31 - CAUSE_CE_SHIFT
+    .else
+    srl     k0, k0, 31 - CAUSE_EXCCODE_SHIFT
+    ins     at, zero, CAUSE_CE_SHIFT, 2
+    .endif
+    ins     at, k0, 31, 1                   # BD
+    sw      at, CP0(CP0_CAUSE)
+    lw      k0, CP0(CP0_EBASE)
+    ins     k0, zero, 0, 12
+    .if \offset
+    addiu   k0, k0, \offset
+    .endif
+    mtc0    k0, C0_EPC
+    li      at, RESUME_STATUS | ST_KSU_SUPV
+    mtc0    at, C0_STATUS
+    SERVED  \path, at
+    lw      at, V(SCRATCH_AT)
+    ehb
+    LEAVE
+.endm
+
+fast_syscall:
+    REFLECT_CHECK fast_syscall, before_SYSCALL
+    REFLECT SYSCALL, VECTOR_GENERAL, 0
+fast_syscall_end:
+
+/* at: BD above CE. A coprocessor that the virtual CPU does not have; CE = 0 is an instruction in a delay
+ * slot. */
+fast_coprocessor:
+    andi    at, at, CAUSE_CE >> CAUSE_CE_SHIFT
+    GIVE_UP beqz, at, fast_coprocessor, before_COPROCESSOR
+     nop
+    REFLECT_CHECK fast_coprocessor, before_COPROCESSOR
+    REFLECT COPROCESSOR_UNUSABLE, VECTOR_GENERAL, 1
+fast_coprocessor_end:
+
+/* --- Writing CP0 registers ---------------------------------------------------------------------------
+ * at: the value. One entry of 32 bytes for each register of select 0, made from the one table of
+ * registers by its write mask and effect; what has none here is for C. */
+.macro PUT_SLOT effect
+    .if     (slot_id & 7) == 0
+    .rept   slot_id / 8 - next_slot
+    PUT_SLOT_FOR_C
+    .endr
+    .ifc    \effect, NONE
+    .if     slot_mask == CP0_ALL
+    sw      at, CP0(slot_id)
+    lw      k0, COUNT(MTC0_WHOLE)
+    addiu   k0, k0, 1
+    b       fast_skip
+     sw     k0, COUNT(MTC0_WHOLE)
+    .elseif slot_mask == ENTRYLO_MASK         # the other bits are never set
+    li      k0, slot_mask
+    and     at, at, k0
+    sw      at, CP0(slot_id)
+    lw      k0, COUNT(MTC0_MASKED)
+    addiu   k0, k0, 1
+    b       fast_skip
+     sw     k0, COUNT(MTC0_MASKED)
+    .else
+    PUT_SLOT_FOR_C
+    .endif
+    .else
+    .ifc    \effect, STATUS
+    b       fast_put_status
+     andi   k0, at, ST_KSU_USER | ST_ERL | ST_EXL
+    .else
+    .ifc    \effect, ENTRYHI
+    b       fast_put_entryhi
+     ins    at, zero, 8, 5                  # bits that are neither VPN2 nor ASID
+    .else
+    PUT_SLOT_FOR_C
+    .endif
+    .endif
+    .endif
+    .balign 32
+    .set    next_slot, slot_id / 8 + 1
+    .endif
+.endm
+.macro PUT_SLOT_FOR_C
+    b       fast_put_for_c
+     nop
+    .balign 32
+.endm
+
+    .set    next_slot, 0
+    .balign 1024
+    .globl  entry_cp0_put
+entry_cp0_put:
+#define X(symbol, name, read_mask, write_mask, reset, effect, remark) \
+    .set slot_id, CP0_##symbol; .set slot_mask, write_mask; PUT_SLOT effect;
+CP0_REGISTERS(X)
+#undef X
+    .rept   32 - next_slot
+    PUT_SLOT_FOR_C
+    .endr
+
+fast_put_for_c:
+    GIVE_UP_HERE fast_put_for_c, before_PUT+2
+
+/* Status. The guest stays in kernel mode, with its ERL as it is, and nothing that Status.IM allows is
+ * pending; else C decides. k0: the bits that make the mode. */
+fast_put_status:
+    addiu   k0, k0, -ST_KSU_USER
+    GIVE_UP beqz, k0, fast_put_status, before_PUT+2
+     lw     k0, CP0(CP0_STATUS)
+    xor     k0, k0, at
+    andi    k0, k0, ST_ERL
+    GIVE_UP bnez, k0, fast_put_status, before_PUT+2
+     lui    k0, CP0_STATUS_WRITABLE >> 16
+    ori     k0, k0, CP0_STATUS_WRITABLE & 0xffff
+    and     at, at, k0                      # the other bits are never set
+    lw      k0, CP0(CP0_CAUSE)
+    and     k0, k0, at
+    andi    k0, k0, ST_IM
+    GIVE_UP bnez, k0, fast_put_status, before_PUT+2
+     nop
+    sw      at, CP0(CP0_STATUS)
+    SERVED  MTC0_STATUS, at
+    b       fast_skip
+     nop
+fast_put_status_end:
+
+/* EntryHi. Another ASID is another address space: the machine gets the hardware ASID that belongs to
+ * it, if there is one already. at: the new value. */
+fast_put_entryhi:
+    lw      k0, CP0(CP0_ENTRYHI)
+    xor     k0, k0, at
+    andi    k0, k0, ENTRYHI_ASID
+    bnez    k0, fast_put_asid
+     nop
+fast_put_vpn2:
+    sw      at, CP0(CP0_ENTRYHI)
+    SERVED  MTC0_ENTRYHI, at
+    b       fast_skip
+     nop
+fast_put_vpn2_end:
+
+fast_put_asid:
+    lw      k0, CP0(CP0_STATUS)
+    andi    k0, k0, ST_ERL                  # other address spaces: asid.h
+    GIVE_UP bnez, k0, fast_put_asid, before_ASID
+     sw     at, V(FAST_VALUE)
+    lw      k0, V(FAST_ASIDS)
+    lw      at, ASIDS_GENERATION(k0)
+    lui     k0, %hi(asid_generation)
+    lw      k0, %lo(asid_generation)(k0)
+    xor     at, at, k0                      # an older generation's table is void
+    GIVE_UP bnez, at, fast_put_asid, before_ASID
+     lw     at, V(FAST_VALUE)
+    andi    at, at, ENTRYHI_ASID
+    lw      k0, V(FAST_ASIDS)
+    addu    k0, k0, at
+    lbu     k0, ASIDS_HARDWARE(k0)
+    GIVE_UP beqz, k0, fast_put_asid, before_ASID
+     lw     at, V(FAST_VALUE)
+    sw      at, CP0(CP0_ENTRYHI)
+    sw      k0, V(HW_ENTRYHI)
+    mtc0    k0, C0_ENTRYHI
+    SERVED  MTC0_ASID, at
+    b       fast_skip
+     nop
+fast_put_asid_end:
+
+    .if     give_up_via > EXIT_VIA_FAST_REFILL
+    .error  "more places to give up than EXIT_VIA_FAST_REFILL leaves"
+    .endif
+
+/* --- TLB refill -----------------------------------------------------------------------------------------
+ * The software TLB has nothing. In the lower half there is no direct window, and if the filter counts no
+ * entry there with this hash, the virtual TLB has nothing either: the guest's own machine would have
+ * missed too. */
+    .set    give_up_via, EXIT_VIA_FAST_REFILL
+fast_refill:
+    LOAD_BASE
+    mfc0    k0, C0_ENTRYHI
+    GIVE_UP bltz, k0, fast_refill, before_REFILL
+     lw     at, CP0(CP0_ENTRYHI)
+    ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
+    sll     at, k0, TLB_FILTER_ASID_SHIFT
+    xor     at, at, k0
+    ext     at, at, ENTRYHI_VPN2_SHIFT, TLB_FILTER_BITS
+    LOAD_FILTER_AT
+    GIVE_UP bnez, at, fast_refill, before_REFILL
+     lw     at, V(TLB_WIDE)                 # entries that match more than one such hash
+    GIVE_UP bnez, at, fast_refill, before_REFILL
+     nop
+    REFLECT_CHECK fast_refill, before_REFILL
+    sw      k0, V(FAST_VALUE)
+    mfc0    k0, C0_BADVADDR
+    sw      k0, CP0(CP0_BADVADDR)
+    srl     k0, k0, ENTRYHI_VPN2_SHIFT
+    lw      at, CP0(CP0_CONTEXT)
+    ins     at, k0, CONTEXT_BADVPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
+    sw      at, CP0(CP0_CONTEXT)
+    lw      at, CP0(CP0_ENTRYHI)
+    ins     at, k0, ENTRYHI_VPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
+    sw      at, CP0(CP0_ENTRYHI)
+    lw      at, CP0(CP0_STATUS)
+    lw      k0, V(FAST_VALUE)
+    REFLECT TLB_REFILL, VECTOR_REFILL, 0
+fast_refill_end:
+
+    .if     give_up_via > EXIT_VIA_LIMIT
+    .error  "more places to give up than EXIT_VIA_LIMIT"
+    .endif
+/* --- The guest's general registers --------------------------------------------------------------------
+ * 32 pairs of 8 bytes. Get: from a register to at, for mtc0. */
+    .balign 256
+    .globl  entry_gpr_get
+entry_gpr_get:
+    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+            24, 25, 26, 27, 28, 29, 30, 31
+    b       fast_mtc0_got
+    .if     \number == 1
+     lw     at, V(SCRATCH_AT)
+    .elseif \number == 26
+     GET_K0(at)
+    .elseif \number == 27
+     GET_K1(at)
+    .else
+     move   at, $\number
+    .endif
+    .endr
+
+/* Put: from at to a register, then done. Register 0 takes nothing. */
+    .balign 256
+    .globl  entry_gpr_put
+entry_gpr_put:
+    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+            24, 25, 26, 27, 28, 29, 30, 31
+    b       fast_skip
+    .if     \number == 0
+     nop
+    .elseif \number == 1
+     sw     at, V(SCRATCH_AT)
+    .elseif \number == 26
+     PUT_K0(at)
+    .elseif \number == 27
+     PUT_K1(at)
+    .else
+     move   $\number, at
+    .endif
+    .endr
+
+/* void entry_set_vectors(const char *vectors). EBase may be written while Status.BEV = 1 only. */
+    .text
+LEAF(entry_set_vectors)
+    li      t0, ST_BEV
+    mtc0    t0, C0_STATUS
+    ehb
+    SET_EBASE a0
+    ehb
+    mtc0    zero, C0_STATUS
+    ehb
+    jr      ra
+     nop
+END(entry_set_vectors)
+
+/* --- Accounts: instructions before a label that is branched to, and of each path from vector to eret --- */
+length_SOFTWARE_TLB_HIT = (fast_refill_vector_end - fast_refill_vector) / 4
+before_CPU = ((fast_not_cpu - fast_general_vector) / 4)
+before_SYSCALL = ((fast_not_syscall - fast_general_vector) / 4)
+before_REFILL = ((stlb_compared - fast_refill_vector) / 4)
+before_MFC0 = (before_CPU + (fast_not_mfc0 - fast_cpu) / 4)
+before_MTC0 = (before_CPU + (fast_not_mtc0_or_mtc0 - fast_cpu) / 4)
+before_PUT = (before_CPU + (fast_mtc0_dispatched - fast_cpu) / 4 + 2)
+skip_length = ((fast_skip_end - fast_skip) / 4)
+put_jump_length = (fast_put_jumped - fast_put) / 4
+put_length = put_jump_length + 2 + skip_length
+length_MFC0 = before_MFC0 + (fast_put - fast_mfc0) / 4 + put_length
+before_COUNT = (before_MFC0 + (fast_mfc0_slot - fast_mfc0) / 4)
+length_MFC0_COUNT = before_COUNT + (fast_mfc0_count_end - fast_mfc0_count) / 4 + put_length
+length_DI = before_MTC0 + (fast_di_end - fast_not_mtc0) / 4 + put_length
+before_EI = (before_MTC0 + (fast_di - fast_not_mtc0) / 4)
+length_EI = before_EI + (fast_ei_end - fast_ei) / 4 + put_length
+before_ERET = (before_MTC0 + (fast_mfmc0 - fast_not_mtc0) / 4)
+before_ERET_USER = (before_ERET + (fast_eret_kernel - fast_not_mfmc0) / 4)
+length_ERET_KERNEL = before_ERET + (fast_eret_kernel_end - fast_not_mfmc0) / 4
+length_ERET_USER = before_ERET_USER + (fast_eret_user_end - fast_eret_user) / 4
+before_CACHE = (before_ERET + (fast_eret - fast_not_mfmc0) / 4)
+length_CACHE = before_CACHE + (fast_cache_end - fast_not_eret) / 4 + skip_length
+length_SYSCALL = before_SYSCALL + (fast_syscall_end - fast_syscall) / 4
+before_COPROCESSOR = (before_CPU + (fast_cp0 - fast_cpu) / 4)
+length_COPROCESSOR_UNUSABLE = before_COPROCESSOR + (fast_coprocessor_end - fast_coprocessor) / 4
+length_MTC0_WHOLE = before_PUT + 5 + skip_length
+length_MTC0_MASKED = before_PUT + 8 + skip_length
+length_MTC0_STATUS = before_PUT + 2 + (fast_put_status_end - fast_put_status) / 4 + skip_length
+length_MTC0_ENTRYHI = before_PUT + 2 + (fast_put_vpn2_end - fast_put_entryhi) / 4 + skip_length
+before_ASID = before_PUT + 2 + (fast_put_vpn2 - fast_put_entryhi) / 4
+length_MTC0_ASID = before_ASID + (fast_put_asid_end - fast_put_asid) / 4 + skip_length
+length_TLB_REFILL = before_REFILL + (fast_refill_end - fast_refill) / 4
+
+/* By enum fast_path: instructions from the vector to eret. */
+    .section .rodata
+    .balign 4
+    .globl  entry_fast_path_instructions
+entry_fast_path_instructions:
+#define X(path, reason) .word length_##path;
+FAST_PATHS(X)
+#undef X

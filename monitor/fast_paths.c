@@ -1,0 +1,40 @@
+#include "monitor/fast_paths.h"
+
+#include "monitor/cp0.h"
+#include "monitor/cp0_registers.h"
+#include "monitor/entry.h"
+#include "monitor/sched.h"
+#include "monitor/trace.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
+
+/* What the assembly takes for granted: mfc0 masks nothing. */
+#define X(symbol, name, read_mask, write_mask, reset, effect, remark) \
+    _Static_assert((read_mask) == CP0_ALL, "mfc0 of " name);
+CP0_REGISTERS(X)
+#undef X
+
+static bool wanted(const struct vm *vm)
+{
+    return vm->settings.fast_paths != 0 && !trace_enabled();
+}
+
+void fast_paths_select(struct vm *vm)
+{
+    struct vcpu *vcpu = vm->vcpu;
+
+    vcpu->fast = (struct fast_tables){.gpr_get = entry_gpr_get,
+                                      .gpr_put = entry_gpr_put,
+                                      .cp0_put = entry_cp0_put,
+                                      .ram = vm->pmap.ram,
+                                      .ram_frames = vm->pmap.ram_frames,
+                                      .asids = &vm->asids};
+    entry_set_vectors(wanted(vm) ? entry_fast_vectors : entry_vectors);
+}
+
+const char *fast_paths_switch(struct vm *vm)
+{
+    (void)vm;
+    sched_decide(); /* the VM that runs on is selected again */
+    return NULL;
+}

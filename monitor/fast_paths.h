@@ -1,0 +1,54 @@
+/* The fast paths: exits that the exception entry serves by itself, in assembly, without C
+ * (docs/fast-paths.md). A second set of vectors leads to them; each has its twin in C, and gives up
+ * in favour of it whenever something is out of the ordinary, before it has changed anything. */
+#ifndef MONITOR_FAST_PATHS_H
+#define MONITOR_FAST_PATHS_H
+
+/* X(path, the exit reason that it serves). One way through a path that differs in length is a path
+ * of its own: every path has a fixed number of instructions. */
+#define FAST_PATHS(X)                             \
+    X(SOFTWARE_TLB_HIT, SOFTWARE_TLB_HIT)         \
+    X(MFC0, MFC0)                                 \
+    X(MFC0_COUNT, MFC0)                           \
+    X(MTC0_WHOLE, MTC0)                           \
+    X(MTC0_MASKED, MTC0)                          \
+    X(MTC0_STATUS, MTC0)                          \
+    X(MTC0_ENTRYHI, MTC0)                         \
+    X(MTC0_ASID, MTC0)                            \
+    X(DI, DI)                                     \
+    X(EI, EI)                                     \
+    X(ERET_KERNEL, ERET)                          \
+    X(ERET_USER, ERET)                            \
+    X(CACHE, CACHE)                               \
+    X(SYSCALL, SYSCALL)                           \
+    X(COPROCESSOR_UNUSABLE, COPROCESSOR_UNUSABLE) \
+    X(TLB_REFILL, TLB_REFILL)
+
+/* The virtual TLB's filter: how many entries of the lower half of the address space have this hash
+ * of VPN2 and ASID; it is EntryHi's bits from ENTRYHI_VPN2_SHIFT on, with the ASID shifted onto
+ * them. */
+#define TLB_FILTER_BITS       10
+#define TLB_FILTER_ASID_SHIFT 17
+
+#ifndef __ASSEMBLER__
+
+#include "monitor/types.h"
+
+enum fast_path {
+#define X(path, reason) FAST_##path,
+    FAST_PATHS(X)
+#undef X
+    FAST_PATH_COUNT
+};
+
+#define TLB_FILTER_SIZE (1u << TLB_FILTER_BITS)
+
+/* From the next resume on the machine uses the vectors that the VM's switches ask for: those of the
+ * fast paths, or those that lead to C alone. Call when the VM becomes the machine's. */
+void fast_paths_select(struct vm *vm);
+
+/* The switch `fast_paths` has changed. */
+const char *fast_paths_switch(struct vm *vm);
+
+#endif
+#endif
