@@ -16,7 +16,7 @@ CP0_REGISTERS(X)
 
 static bool wanted(const struct vm *vm)
 {
-    return vm->settings.fast_paths != 0 && !trace_enabled();
+    return vm->settings.fast_paths != 0 && !trace_follows(vm);
 }
 
 void fast_paths_select(struct vm *vm)

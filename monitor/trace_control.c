@@ -3,11 +3,19 @@
 #include <string.h>
 
 #include "monitor/exit_reasons.h"
+#include "monitor/fast_paths.h"
 #include "monitor/stats.h"
 #include "monitor/stlb.h"
 #include "monitor/trace.h"
 #include "monitor/trace_stream.h"
 #include "monitor/vm.h"
+
+/* The fast paths step aside, or come back. */
+static void follow(struct vm *vm)
+{
+    stlb_select(vm);
+    fast_paths_switch(vm);
+}
 
 void trace_control_enable(bool on)
 {
@@ -16,13 +24,13 @@ void trace_control_enable(bool on)
     trace_enable(on);
     for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
         if (vm->vcpu != NULL)
-            stlb_select(vm); /* its fast path steps aside, or comes back */
+            follow(vm);
 }
 
 const char *trace_control_switch(struct vm *vm)
 {
     trace_selection_changed();
-    stlb_select(vm);
+    follow(vm);
     return NULL;
 }
 

@@ -26,7 +26,7 @@ static const char heading[] =
     "Made by `make docs` from `monitor/cp0_registers.h`, the table that drives the emulation. "
     "Every\n"
     "register reads back all of its bits; a write changes the writable ones. *Effect* names what\n"
-    "`monitor/cp0.c` does beyond that. Registers that are not listed read as zero and ignore "
+    "a write may do beyond that. Registers that are not listed read as zero and ignore "
     "writes.\n"
     "\n"
     "| register | name | writable bits | at reset | effect | remark |\n"
