@@ -68,6 +68,8 @@ FAST_PATHS(X)
 .endm
 
     .section .text.vectors
+    .cfi_startproc
+    .cfi_undefined 31               # as in entry_common.S
     .org    VECTOR_PAGE
     .globl  entry_fast_vectors
 entry_fast_vectors:
@@ -539,6 +541,8 @@ entry_gpr_put:
      move   $\number, at
     .endif
     .endr
+
+    .cfi_endproc
 
 /* void entry_set_vectors(const char *vectors). EBase may be written while Status.BEV = 1 only. */
     .text
