@@ -3,7 +3,6 @@
 #include "monitor/cp0.h"
 #include "monitor/cp0_registers.h"
 #include "monitor/entry.h"
-#include "monitor/sched.h"
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
@@ -34,7 +33,7 @@ void fast_paths_select(struct vm *vm)
 
 const char *fast_paths_switch(struct vm *vm)
 {
-    (void)vm;
-    sched_decide(); /* the VM that runs on is selected again */
+    if (vm->vcpu == vcpu_selected)
+        fast_paths_select(vm);
     return NULL;
 }
