@@ -32,8 +32,7 @@ LEAF(boot_platform)
     mtc0    t0, C0_SEGCTL2          # CFG5 0x00000000, CFG4 0x40000000
     mtc0    zero, C0_PAGEMASK
     mtc0    zero, C0_PAGEGRAIN      # no RI, XI bits, no 64-bit EntryLo
-    li      t0, LAYOUT_WIRED_ENTRIES
-    mtc0    t0, C0_WIRED
+    mtc0    zero, C0_WIRED
     mtc0    zero, C0_ENTRYHI
     la      t0, entry_vectors + EBASE_WG
     mtc0    t0, C0_EBASE            # WG: the upper bits are written too

@@ -163,22 +163,30 @@ static void start(const struct command_call *call, struct answer *answer)
     direct(call, vm_start(call->vm), answer);
 }
 
-static void memory_row(const char *owner, uint32_t frames, struct answer *answer)
+/* Frames that are the owner's alone, and its pages: touched at all, with a shared frame, on disk.
+ */
+static void memory_row(const char *owner, uint32_t frames, const struct pmap_counts *pages,
+                       struct answer *answer)
 {
     answer_row(answer);
     answer_word(answer, "owner", NAME_WIDTH, owner);
     answer_number(answer, "frames", 8, frames);
     answer_number(answer, "kb", 8, (uint64_t)frames * (PAGE_SIZE / 1024));
+    answer_number(answer, "touched", 8, pages->touched);
+    answer_number(answer, "shared", 8, pages->shared);
+    answer_number(answer, "swapped", 8, pages->swapped);
 }
 
 static void memory(const struct command_call *call, struct answer *answer)
 {
+    static const struct pmap_counts none;
     const struct vm *vm;
 
     (void)call;
-    memory_row("(free)", frames_free_count(), answer);
+    memory_row("(free)", frames_free_count(), &none, answer);
+    memory_row("(shared)", frames_shared_count(), &none, answer);
     for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
-        memory_row(vm->settings.name, vm->vcpu != NULL ? vm->pmap.ram_frames : 0, answer);
+        memory_row(vm->settings.name, vm->pmap.counts.owned, &vm->pmap.counts, answer);
 }
 
 static void trace_row(const struct trace_record *record, struct answer *answer)

@@ -8,6 +8,7 @@
 #include "monitor/fault.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
+#include "monitor/pages.h"
 #include "monitor/platform.h"
 #include "monitor/pmap.h"
 #include "monitor/reflect.h"
@@ -44,12 +45,25 @@ static enum exit_reason reflect_tlb_fault(struct vcpu *vcpu, enum fault fault, g
     return reflect_fault(vcpu, fault, address, access);
 }
 
+/* What it took to have the page; nothing: then only the TLB lacked it. */
+static enum exit_reason reason_of(enum page_state state)
+{
+    static const enum exit_reason reasons[] = {
+        [PAGE_READY] = EXIT_HIDDEN_MISS,  [PAGE_FIRST_TOUCH] = EXIT_FIRST_TOUCH,
+        [PAGE_COPIED] = EXIT_COW_BREAK,   [PAGE_SWAPPED_IN] = EXIT_SWAP_IN,
+        [PAGE_NO_FRAME] = EXIT_NO_MEMORY,
+    };
+
+    return reasons[state];
+}
+
 /* A TLB exception of the machine: TLBL, TLBS or Mod. */
 static enum exit_reason handle_tlb_exception(struct vcpu *vcpu, enum access access)
 {
     gva_t address = vcpu->exit.badvaddr;
+    enum page_state state = PAGE_READY;
     struct translation translation;
-    struct pmap_entry page;
+    pfn_t pfn;
 
     if (access == ACCESS_LOAD && address == vcpu_exit_address(vcpu))
         access = ACCESS_FETCH;
@@ -58,12 +72,14 @@ static enum exit_reason handle_tlb_exception(struct vcpu *vcpu, enum access acce
     translation = translate(vcpu, address, access);
     if (translation.fault != FAULT_NONE)
         return reflect_tlb_fault(vcpu, translation.fault, address, access);
-    page = pmap_lookup(vcpu->vm, gpa_to_pfn(translation.address));
-    if (!page.present || (access == ACCESS_STORE && !page.writable))
+    pfn = gpa_to_pfn(translation.address);
+    if (pfn.n < vcpu->vm->pmap.ram_frames)
+        state = pages_prepare(vcpu->vm, pfn, access == ACCESS_STORE);
+    else if (access == ACCESS_STORE || !pmap_is_memory(vcpu->vm, pfn))
         return emulate_device_access(vcpu, address, translation.address, access);
-    if (!hwtlb_install(vcpu, address))
+    if (state != PAGE_NO_FRAME && !hwtlb_install(vcpu, address))
         PANIC("nothing to install for 0x%08x", (unsigned)address);
-    return EXIT_HIDDEN_MISS;
+    return reason_of(state);
 }
 
 static enum exit_reason handle_address_error(struct vcpu *vcpu, enum access access)

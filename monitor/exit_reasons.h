@@ -7,6 +7,11 @@
     /* TLB misses that the guest never sees */                                                 \
     X(SOFTWARE_TLB_HIT, "software_tlb_hit", "TLB refill served from the software TLB")         \
     X(HIDDEN_MISS, "hidden_miss", "TLB refill served from the virtual TLB or a direct window") \
+    /* pages of RAM that the machine did not have ready */                                     \
+    X(FIRST_TOUCH, "first_touch", "page of memory given when it is first touched")             \
+    X(COW_BREAK, "cow_break", "store to a shared page: the VM gets a copy of its own")         \
+    X(SWAP_IN, "swap_in", "page fetched back from the disk")                                   \
+    X(NO_MEMORY, "no_memory", "page that the machine has no memory for: the VM is stopped")    \
     /* TLB exceptions that the guest handles */                                                \
     X(TLB_REFILL, "tlb_refill", "TLB refill reflected to the guest")                           \
     X(TLB_INVALID, "tlb_invalid", "TLB invalid reflected to the guest")                        \

@@ -18,6 +18,7 @@
 #define ENTRYLO0               2
 #define ENTRYLO1               3
 #define PAGEMASK               5
+#define WIRED                  6
 #define HWRENA                 7
 #define COUNT                  9
 #define ENTRYHI                10
@@ -82,6 +83,12 @@ int hw_tlb_probe(uint32_t entryhi)
     WRITE(ENTRYHI, ASID_MONITOR);
     clear_hazard();
     return (index & INDEX_P) != 0 ? -1 : (int)index;
+}
+
+void hw_tlb_set_wired(unsigned count)
+{
+    WRITE(WIRED, count);
+    clear_hazard();
 }
 
 uint32_t hw_count(void)

@@ -13,6 +13,9 @@ void hw_tlb_write(unsigned index, const struct tlb_entry *entry);
 void hw_tlb_read(unsigned index, struct tlb_entry *entry);
 int hw_tlb_probe(uint32_t entryhi);
 
+/* The first `count` entries are not to be taken for victims by Random. */
+void hw_tlb_set_wired(unsigned count);
+
 uint32_t hw_count(void);
 void hw_set_compare(uint32_t count); /* also acknowledges the timer interrupt */
 

@@ -1,5 +1,7 @@
 #include "monitor/hwtlb.h"
 
+#include "mips/malta.h"
+
 #include "monitor/asid.h"
 #include "monitor/fault.h"
 #include "monitor/hw.h"
@@ -11,13 +13,21 @@
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
-#define PAIR_SIZE (2 * PAGE_SIZE)
+#define WINDOW_FIRST LAYOUT_WIRED_ENTRIES
+#define PAIR_SIZE    (2 * PAGE_SIZE)
 
 /* Unused entries: each has a VPN of its own, and the monitor's ASID, under which nothing is
  * accessed through the TLB. */
 #define PARKED_VPN2(index) (0x80000000u + (index)*PAIR_SIZE)
 
-static unsigned next_victim = HWTLB_WIRED_ENTRIES;
+static unsigned next_victim;
+
+/* The VM whose window the wired entries show, and how many they are. */
+static const struct vm *window_vm;
+static unsigned window_count;
+
+/* There may be pairs of 4 KB pages in a window: they must go before a large page covers them. */
+static bool window_in_pieces;
 
 /* Entries that must not be there while guest user mode runs. The refill fast path may have replaced
  * one since: then too much is removed, which does no harm. */
@@ -31,10 +41,17 @@ static void park(unsigned index)
     hw_tlb_write(index, &parked);
 }
 
+/* The first entry that comes and goes. */
+static unsigned first_entry(void)
+{
+    return WINDOW_FIRST + window_count;
+}
+
 void hwtlb_flush(void)
 {
-    for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++)
+    for (unsigned i = first_entry(); i < hw_tlb_size(); i++)
         park(i);
+    window_in_pieces = false;
 }
 
 void hwtlb_wire(const struct vcpu *vcpu)
@@ -46,34 +63,77 @@ void hwtlb_wire(const struct vcpu *vcpu)
     hw_tlb_write(0, &wired);
 }
 
-/* A pair of large pages, all of it the VM's. */
-static struct tlb_entry compose_window(const struct vm *vm, uint32_t start, uint32_t page)
+static uint32_t window_lo(uint32_t frame)
 {
-    struct tlb_entry entry = {.hi = platform_ram_window() + start,
-                              .mask = (2 * page - 1) & PAGEMASK_MASK};
+    return frame << ENTRYLO_PFN_SHIFT | CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D |
+           ENTRYLO_V | ENTRYLO_G;
+}
 
-    for (uint32_t offset = 0; offset < 2 * page; offset += PAGE_SIZE)
-        ASSERT(frames_owner(pmap_lookup(vm, gpa_to_pfn(gpa(start + offset))).frame) ==
-               vm_frame_owner(vm));
-    for (unsigned half = 0; half < 2; half++)
-        entry.lo[half] = pmap_lookup(vm, gpa_to_pfn(gpa(start + half * page))).frame.n
-                             << ENTRYLO_PFN_SHIFT |
-                         CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D | ENTRYLO_V | ENTRYLO_G;
-    return entry;
+/* A pair of large pages from guest-physical `start` on, all of it the VM's and in its place. */
+static struct tlb_entry compose_large(const struct vm *vm, uint32_t start)
+{
+    uint32_t page = vm->pmap.window_page;
+    uint32_t first = pmap_lookup(vm, gpa_to_pfn(gpa(start))).frame.n;
+
+    for (uint32_t n = 0; n < 2 * page >> PAGE_SHIFT; n++) {
+        struct pmap_entry piece = pmap_lookup(vm, (pfn_t){(start >> PAGE_SHIFT) + n});
+
+        ASSERT(piece.frame.n == first + n && piece.writable &&
+               frames_owner(piece.frame) == vm_frame_owner(vm));
+    }
+    return (struct tlb_entry){.hi = platform_ram_window() + start,
+                              .lo = {window_lo(first), window_lo(first + (page >> PAGE_SHIFT))},
+                              .mask = (2 * page - 1) & PAGEMASK_MASK};
+}
+
+void hwtlb_compose_window(struct vm *vm)
+{
+    uint32_t pair = 2 * vm->pmap.window_page;
+
+    vm->window.count = 0;
+    if (pair != 0)
+        for (uint32_t i = 0; i < LAYOUT_WINDOW_ENTRIES && (i + 1) * pair <= vm->settings.memory;
+             i++)
+            if ((vm->pmap.window_broken >> i & 1) == 0)
+                vm->window.entries[vm->window.count++] = compose_large(vm, i * pair);
+    if (window_vm == vm)
+        hwtlb_wire_window(vm);
+}
+
+static bool is_in_window(uint32_t tag)
+{
+    return tag - platform_ram_window() < MALTA_RAM_LOW_LIMIT;
+}
+
+/* Whose they are does not matter: they must not lie beside an entry that is global. */
+static void drop_pieces(void)
+{
+    struct tlb_entry present;
+
+    for (unsigned i = first_entry(); i < hw_tlb_size(); i++) {
+        hw_tlb_read(i, &present);
+        if (is_in_window(present.hi))
+            park(i);
+    }
+    window_in_pieces = false;
 }
 
 void hwtlb_wire_window(const struct vm *vm)
 {
-    uint32_t page = pmap_window_page(vm);
-    uint32_t mapped = 0;
+    unsigned before = window_count;
 
-    for (int i = 0; i < LAYOUT_WINDOW_ENTRIES; i++) {
-        park((unsigned)i);
-        if (page == 0 || vm->settings.memory - mapped < 2 * page)
-            continue;
-        const struct tlb_entry entry = compose_window(vm, mapped, page);
-        hw_tlb_write((unsigned)i, &entry);
-        mapped += 2 * page;
+    window_vm = vm;
+    if (vm->window.count == 0 && before == 0)
+        return;
+    for (unsigned i = 0; i < before; i++)
+        park(WINDOW_FIRST + i);
+    window_count = vm->window.count;
+    hw_tlb_set_wired(first_entry());
+    if (window_in_pieces && window_count != 0)
+        drop_pieces();
+    for (unsigned i = 0; i < window_count; i++) {
+        hw_tlb_write(WINDOW_FIRST + i, &vm->window.entries[i]);
+        exposed[WINDOW_FIRST + i] = false;
     }
 }
 
@@ -81,11 +141,9 @@ void hwtlb_wire_window(const struct vm *vm)
  * evicts alive behind the architected entries, which would falsify every count of misses. */
 static unsigned choose_victim(void)
 {
-    unsigned victim = next_victim;
-
-    if (++next_victim >= hw_tlb_size())
-        next_victim = HWTLB_WIRED_ENTRIES;
-    return victim;
+    if (++next_victim >= hw_tlb_size() || next_victim < first_entry())
+        next_victim = first_entry();
+    return next_victim;
 }
 
 /* The one place that writes guest translations: never a second entry for one tag. */
@@ -95,7 +153,10 @@ static void write_finished(uint32_t tag, uint32_t lo0, uint32_t lo1)
     int found = hw_tlb_probe(tag);
     unsigned index = found >= 0 ? (unsigned)found : choose_victim();
 
+    if (index < first_entry())
+        return; /* the window shows it */
     hw_tlb_write(index, &entry);
+    window_in_pieces |= is_in_window(tag);
     exposed[index] = platform_exposes(tag);
     hwtlb_any_exposed |= exposed[index];
 }
@@ -104,7 +165,7 @@ void hwtlb_enter_user(void)
 {
     if (!hwtlb_any_exposed)
         return;
-    for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++)
+    for (unsigned i = first_entry(); i < hw_tlb_size(); i++)
         if (exposed[i]) {
             park(i);
             exposed[i] = false;
@@ -115,6 +176,14 @@ void hwtlb_enter_user(void)
 void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2])
 {
     write_finished(tag, lo[0], lo[1]);
+}
+
+/* A guest reaches frames of its own, and shared ones, but for stores. */
+static void check_owner(const struct vm *vm, const struct pmap_entry *page)
+{
+    unsigned owner = frames_owner(page->frame);
+
+    ASSERT(owner == vm_frame_owner(vm) || (owner == FRAME_OWNER_SHARED && !page->writable));
 }
 
 /* EntryLo for one page: VPN -> MFN composed through guest mapping and pmap. 0: not valid. */
@@ -129,7 +198,7 @@ static uint32_t compose_half(const struct vcpu *vcpu, gva_t page)
     frame = pmap_lookup(vcpu->vm, gpa_to_pfn(translation.address));
     if (!frame.present)
         return 0;
-    ASSERT(frames_owner(frame.frame) == vm_frame_owner(vcpu->vm));
+    check_owner(vcpu->vm, &frame);
     lo = frame.frame.n << ENTRYLO_PFN_SHIFT | CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_V;
     if (translation.writable && frame.writable)
         lo |= ENTRYLO_D;
@@ -159,7 +228,7 @@ static void drop_tag(struct vm *vm, uint32_t tag)
 {
     int index = hw_tlb_probe(tag);
 
-    if (index >= (int)HWTLB_WIRED_ENTRIES)
+    if (index >= (int)first_entry())
         park((unsigned)index);
     stlb_drop(vm, tag);
 }
@@ -189,7 +258,7 @@ static void drop_large(struct vm *vm, const struct tlb_entry *entry)
     struct drop_request request = {.vm = vm, .entry = entry};
     struct tlb_entry present;
 
-    for (unsigned i = HWTLB_WIRED_ENTRIES; i < hw_tlb_size(); i++) {
+    for (unsigned i = first_entry(); i < hw_tlb_size(); i++) {
         hw_tlb_read(i, &present);
         if (is_derived(present.hi, &request))
             park(i);
@@ -236,4 +305,16 @@ void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
 void hwtlb_drop_vm(struct vm *vm)
 {
     asid_forget(vm);
+}
+
+void hwtlb_drop_frame(struct vm *vm, mfn_t frame)
+{
+    struct tlb_entry present;
+
+    for (unsigned i = first_entry(); i < hw_tlb_size(); i++) {
+        hw_tlb_read(i, &present);
+        if (stlb_names(present.lo, frame))
+            park(i);
+    }
+    stlb_drop_frame(vm, frame);
 }

@@ -8,10 +8,9 @@
 #include "monitor/layout.h"
 #include "monitor/types.h"
 
-/* Entries that are never replaced: those of the window, or entry 0, which maps the running vCPU at
- * this kseg3 address. */
-#define HWTLB_WIRED_ENTRIES LAYOUT_WIRED_ENTRIES
-#define HWTLB_VCPU_ADDRESS  0xffffe000u
+/* Entry 0 maps the running vCPU at this kseg3 address, on a platform that needs it. Those behind it
+ * map the window of the running VM in large pages, if it has any; all of these are wired. */
+#define HWTLB_VCPU_ADDRESS 0xffffe000u
 
 /* Empties the hardware TLB of every guest translation. */
 void hwtlb_flush(void);
@@ -19,9 +18,18 @@ void hwtlb_flush(void);
 /* Points the wired entry at a vCPU; for a platform that has one. */
 void hwtlb_wire(const struct vcpu *vcpu);
 
-/* Maps the RAM of the VM that is about to run behind its window, as far as pmap_window_page says
- * that large pages can, by the first wired entries; for a platform whose user mode cannot reach the
- * window. They are global: all address spaces of the guest have the same window. */
+/* A VM's wired entries as they are when it runs: pairs of large pages behind its direct window,
+ * which user mode does not reach. They are global: all address spaces of the guest have the same
+ * window. */
+struct hwtlb_window {
+    unsigned count;
+    struct tlb_entry entries[LAYOUT_WINDOW_ENTRIES];
+};
+
+/* Makes the VM's window anew from its pmap: what large.h says is there and not broken. */
+void hwtlb_compose_window(struct vm *vm);
+
+/* Wires the window of the VM that is about to run, in place of another one's. */
 void hwtlb_wire_window(const struct vm *vm);
 
 /* Call before the guest's user mode runs: removes the entries that only its kernel may use and that
@@ -42,6 +50,10 @@ void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2]);
 /* Removes from hardware and software TLB whatever was derived from `entry` of the VM's virtual
  * TLB. */
 void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry);
+
+/* Removes from hardware and software TLB whatever lets this VM reach a machine frame by 4 KB pages.
+ */
+void hwtlb_drop_frame(struct vm *vm, mfn_t frame);
 
 /* Everything in hardware and software TLB that was derived for this VM will never match again. */
 void hwtlb_drop_vm(struct vm *vm);

@@ -8,7 +8,11 @@
 /* Hardware TLB entry 0 maps the running vCPU. */
 #define LAYOUT_WIRED_ENTRIES 1
 
-/* No entries map a direct window in large pages. */
-#define LAYOUT_WINDOW_ENTRIES 0
+/* So many entries at most map the direct window in large pages: of 16, most are the guest's. */
+#define LAYOUT_WINDOW_ENTRIES 4
+
+/* VMs have no large pages unless they are told so: they can share memory, and TLB entries are few.
+ */
+#define LAYOUT_LARGE_PAGES 0
 
 #endif

@@ -6,9 +6,13 @@
 #define LAYOUT_MEMORY  0xe0000000 /* machine memory: kseg3's segment, cached */
 #define LAYOUT_DEVICES 0xa0000000 /* machine devices: kseg1's segment, uncached */
 
-/* The first hardware TLB entries map the guest's RAM behind kseg0 in large pages. A KScratch
- * register holds the address of the running vCPU, which needs none. */
-#define LAYOUT_WIRED_ENTRIES  LAYOUT_WINDOW_ENTRIES
+/* A KScratch register holds the address of the running vCPU, which needs no entry. */
+#define LAYOUT_WIRED_ENTRIES 0
+
+/* So many entries at most map the direct window in large pages. */
 #define LAYOUT_WINDOW_ENTRIES 8
+
+/* VMs have large pages unless they are told otherwise. */
+#define LAYOUT_LARGE_PAGES 1
 
 #endif

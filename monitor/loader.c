@@ -7,6 +7,7 @@
 #include "monitor/fault.h"
 #include "monitor/platform.h"
 #include "monitor/pmap.h"
+#include "monitor/sharing.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
@@ -67,12 +68,21 @@ static bool collect(const struct archive *archive, const struct vm_settings *vm,
     return true;
 }
 
-/* RAM and boot ROM were created large enough: a copy cannot fail. */
+/* RAM and boot ROM were created large enough: a copy fails only when the machine has no frames
+ * left, and the VM is stopped then. Each page of an image is shared with an equal one, if there is
+ * any, as soon as it is complete: VMs that start from the same image have one copy of it. */
 static void copy_in(struct vm *vm, gpa_t to, const void *from, uint32_t size)
 {
-    if (!pmap_copy_to_guest(vm, to, from, size))
-        PANIC("VM %s: 0x%x bytes at 0x%x are not memory", vm->settings.name, (unsigned)size,
-              (unsigned)to.a);
+    const uint8_t *source = from;
+    uint32_t length;
+
+    for (; size > 0 && vm_is_alive(vm); size -= length, source += length, to.a += length) {
+        length = PAGE_SIZE - page_offset(to.a) < size ? PAGE_SIZE - page_offset(to.a) : size;
+        if (!pmap_copy_to_guest(vm, to, source, length))
+            ASSERT(vm->state == VM_STOPPED);
+        else if (gpa_to_pfn(to).n < vm->pmap.ram_frames)
+            sharing_offer(vm, gpa_to_pfn(to));
+    }
 }
 
 static void load_images(struct vm *vm, const struct images *images)
@@ -152,11 +162,16 @@ static void set_boot_state(struct vm *vm, gva_t entry)
     vcpu->pc = entry;
 }
 
-static void load(struct vm *vm, const struct images *images)
+/* false: the machine's memory has run out; the VM is stopped and has given back what it had. */
+static bool load(struct vm *vm, const struct images *images, struct diagnosis *why)
 {
     load_images(vm, images);
     write_prom_tables(vm, images);
     set_boot_state(vm, images->elf.entry);
+    if (vm_is_alive(vm))
+        return true;
+    vm_destroy(vm);
+    return refuse(why, "VM %s: %s", vm->settings.name, vm->message);
 }
 
 static bool refuse_memory(const struct vm_settings *settings, struct diagnosis *why)
@@ -181,8 +196,7 @@ bool loader_create_vm(const struct archive *archive, const struct vm_settings *s
     vm = vm_create(settings, images.rom.size);
     if (vm == NULL)
         return refuse_memory(settings, why);
-    load(vm, &images);
-    return true;
+    return load(vm, &images, why);
 }
 
 bool loader_restart_vm(struct vm *vm, struct diagnosis *why)
@@ -193,6 +207,5 @@ bool loader_restart_vm(struct vm *vm, struct diagnosis *why)
         return false;
     if (!vm_recreate(vm, images.rom.size))
         return refuse_memory(&vm->settings, why);
-    load(vm, &images);
-    return true;
+    return load(vm, &images, why);
 }

@@ -61,6 +61,7 @@ void platform_select_vcpu(struct vcpu *vcpu)
     vcpu_selected = vcpu;
     fast_paths_select(vcpu->vm);
     hwtlb_wire(vcpu);
+    hwtlb_wire_window(vcpu->vm);
 }
 
 /* The machine has none: each rdhwr is emulated. */

@@ -13,6 +13,7 @@
 #include "monitor/reflect.h"
 #include "monitor/stats.h"
 #include "monitor/trace.h"
+#include "monitor/usage.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
@@ -78,6 +79,7 @@ void sched_finish(void)
     const struct vm *stopped = NULL, *vm;
     unsigned killed = 0;
 
+    usage_print();
     for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
         if (vm->state == VM_LIMITED)
             finish(FINISH_LIMIT, "VM %s: %s", vm->settings.name, vm->message);

@@ -6,6 +6,7 @@
 #include "monitor/fault.h"
 #include "monitor/hw.h"
 #include "monitor/instructions.h"
+#include "monitor/usage.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
@@ -141,9 +142,10 @@ static void print_json(const struct vm *vm, const struct instruction_split *spli
     channel_put_string(vm->settings.name);
     channel_put(",\"how\":\"%s\",\"message\":", how(vm));
     channel_put_string(vm->message);
-    channel_put(",\"machine_tlb_entries\":%u,\"software_tlb\":%s,\"tlb_entries\":%u,\"exits\":{",
-                hw_tlb_size(), vm->settings.software_tlb ? "true" : "false",
-                (unsigned)vm->settings.tlb_entries);
+    channel_put(",\"machine_tlb_entries\":%u,\"software_tlb\":%s,\"tlb_entries\":%u", hw_tlb_size(),
+                vm->settings.software_tlb ? "true" : "false", (unsigned)vm->settings.tlb_entries);
+    usage_put_vm(vm);
+    channel_put(",\"exits\":{");
     for (unsigned i = 0; i < EXIT_REASON_COUNT; i++) {
         channel_put("%s\"%s\":%llu", separator, reasons[i].name, (unsigned long long)vm->exits[i]);
         separator = ",";
@@ -179,6 +181,7 @@ static void print_table(const struct vm *vm, const struct instruction_split *spl
         console_say("  instructions: %llu guest, %llu monitor, %llu idle",
                     (unsigned long long)split->guest, (unsigned long long)split->monitor,
                     (unsigned long long)split->idle);
+    usage_print_vm(vm);
 }
 
 void stats_print(struct vm *vm)

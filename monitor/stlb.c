@@ -94,6 +94,13 @@ void stlb_drop_if(struct vm *vm, bool (*match)(uint32_t tag, void *context), voi
             vm->stlb.slots[i].tag = 0;
 }
 
+void stlb_drop_frame(struct vm *vm, mfn_t frame)
+{
+    for (struct stlb_entry *slot = vm->stlb.slots; slot < vm->stlb.slots + STLB_SLOTS; slot++)
+        if (slot->tag != 0 && stlb_names(slot->lo, frame))
+            slot->tag = 0;
+}
+
 void stlb_flush(struct vm *vm)
 {
     if (vm->stlb.slots != NULL)

@@ -50,6 +50,18 @@ void stlb_drop(struct vm *vm, uint32_t tag);
 /* Forgets every entry of the VM for which match(tag, context) holds. */
 void stlb_drop_if(struct vm *vm, bool (*match)(uint32_t tag, void *context), void *context);
 
+/* Do these halves of an entry let a guest reach the frame? */
+static inline bool stlb_names(const uint32_t lo[2], mfn_t frame)
+{
+    uint32_t pfn = frame.n << ENTRYLO_PFN_SHIFT;
+
+    return ((lo[0] & ENTRYLO_V) != 0 && (lo[0] & ENTRYLO_PFN) == pfn) ||
+           ((lo[1] & ENTRYLO_V) != 0 && (lo[1] & ENTRYLO_PFN) == pfn);
+}
+
+/* Forgets every entry of the VM that names a frame. */
+void stlb_drop_frame(struct vm *vm, mfn_t frame);
+
 void stlb_flush(struct vm *vm);
 void stlb_flush_all(void);
 

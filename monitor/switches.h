@@ -4,6 +4,7 @@
 #ifndef MONITOR_SWITCHES_H
 #define MONITOR_SWITCHES_H
 
+#include "monitor/layout.h"
 #include "monitor/types.h"
 
 struct vm;
@@ -18,6 +19,8 @@ struct vm;
       "keep translations that the guest's TLB has lost")                                          \
     X(FAST_PATHS, fast_paths, SWITCH_WORDS("off|on"), 1, fast_paths_switch,                       \
       "serve frequent exits in assembly, without C")                                              \
+    X(LARGE_PAGES, large_pages, SWITCH_WORDS("off|on"), LAYOUT_LARGE_PAGES, large_switch,         \
+      "memory in one piece, none of it shared, and mapped by large pages")                        \
     X(WEIGHT, weight, SWITCH_RANGE(1, 1000), 100, NULL,                                           \
       "its share of the machine, in proportion to the others' weights")                           \
     X(TIME, time, SWITCH_WORDS("machine|guest"), 0, NULL,                                         \

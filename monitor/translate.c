@@ -2,6 +2,7 @@
 
 #include "monitor/asid.h"
 #include "monitor/hw.h"
+#include "monitor/pages.h"
 #include "monitor/platform.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
@@ -69,8 +70,13 @@ static enum fault fetch_retained(const struct vcpu *vcpu, gva_t address, uint32_
 
 static enum fault fetch_physical(const struct vcpu *vcpu, gpa_t address, uint32_t *word)
 {
-    struct pmap_entry page = pmap_lookup(vcpu->vm, gpa_to_pfn(address));
+    pfn_t pfn = gpa_to_pfn(address);
+    struct pmap_entry page;
 
+    /* The guest may have been stopped just now for want of a frame: it does not run again. */
+    if (pfn.n < vcpu->vm->pmap.ram_frames)
+        pages_prepare(vcpu->vm, pfn, false);
+    page = pmap_lookup(vcpu->vm, pfn);
     if (!page.present)
         return FAULT_BUS_ERROR;
     *word = word_in_frame(page.frame, address.a);

@@ -7,6 +7,8 @@
 #include "monitor/fault.h"
 #include "monitor/frames.h"
 #include "monitor/hw.h"
+#include "monitor/large.h"
+#include "monitor/pages.h"
 #include "monitor/vcpu.h"
 
 static struct vm vms[VMS_MAX];
@@ -35,17 +37,36 @@ static void destroy_vcpu(struct vm *vm)
     vm->vcpu = NULL;
 }
 
+/* All or nothing: a VM that is to have its RAM in one piece is not started without. One that is
+ * smaller than two large pages needs no such piece. */
+static bool create_memory(struct vm *vm, uint32_t rom_bytes)
+{
+    if (!pmap_create(vm, vm->settings.memory, rom_bytes))
+        return false;
+    if (!vm->settings.large_pages || large_reserve(vm))
+        return true;
+    pmap_destroy(vm);
+    return false;
+}
+
+static void destroy_memory(struct vm *vm)
+{
+    large_give_up(vm);
+    pages_discard_all(vm);
+    pmap_destroy(vm);
+}
+
 /* Memory, software TLB and vCPU: all or nothing. */
 static bool create_parts(struct vm *vm, uint32_t rom_bytes)
 {
-    if (!pmap_create(vm, vm->settings.memory, rom_bytes))
+    if (!create_memory(vm, rom_bytes))
         return false;
     if (stlb_create(vm)) {
         if (create_vcpu(vm))
             return true;
         stlb_destroy(vm);
     }
-    pmap_destroy(vm);
+    destroy_memory(vm);
     return false;
 }
 
@@ -91,7 +112,7 @@ void vm_destroy(struct vm *vm)
     asid_forget(vm);
     destroy_vcpu(vm);
     stlb_destroy(vm);
-    pmap_destroy(vm);
+    destroy_memory(vm);
 }
 
 void vm_end(struct vm *vm, enum vm_state state, const char *text, ...)

@@ -6,6 +6,7 @@
 #include "monitor/dev/malta.h"
 #include "monitor/exit_reasons.h"
 #include "monitor/frames.h"
+#include "monitor/hwtlb.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
 #include "monitor/switches.h"
@@ -65,18 +66,17 @@ struct vm_schedule {
 struct vm {
     unsigned id; /* 0..VMS_MAX-1 */
     enum vm_state state;
-    bool paused;                  /* by a command; whatever its state */
-    bool restart;                 /* it is to start again as soon as it has ended */
+    bool paused;        /* by a command; whatever its state */
+    bool restart;       /* it is to start again as soon as it has ended */
+    bool retained;      /* software or hardware TLB may hold more than virtual TLB and windows do */
+    bool retained_wide; /* ... and some of that came from a global entry or a large page */
     char message[VM_MESSAGE_MAX]; /* why it has ended */
     struct vm_settings settings;
     struct vcpu *vcpu;
 
-    struct pmap pmap;
+    struct hwtlb_window window;
     struct vm_asids asids;
     struct stlb stlb;
-    bool retained;      /* software or hardware TLB may hold more than virtual TLB and windows do */
-    bool retained_wide; /* ... and some of that came from a global entry or a large page */
-
     struct malta malta;
     struct vm_schedule schedule;
 
@@ -85,6 +85,7 @@ struct vm {
     uint64_t total;                                 /* all exits, as the vectors counted them */
     uint64_t unseen; /* monitor instructions that vm_time books as the guest's */
     struct vm_time time;
+    struct pmap pmap;
 };
 
 static inline unsigned vm_frame_owner(const struct vm *vm)

@@ -17,7 +17,7 @@ static unsigned machine_random(void)
     static uint32_t state = 12345;
 
     state = state * 1103515245u + 12345u;
-    return HWTLB_WIRED_ENTRIES + (state >> 16) % (machine.tlb_entries - HWTLB_WIRED_ENTRIES);
+    return LAYOUT_WIRED_ENTRIES + (state >> 16) % (machine.tlb_entries - LAYOUT_WIRED_ENTRIES);
 }
 
 static void leave(struct vcpu *vcpu, unsigned via, uint32_t cause)

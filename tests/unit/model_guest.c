@@ -4,6 +4,7 @@
 
 #include "monitor/exit.h"
 #include "monitor/hwtlb.h"
+#include "monitor/pages.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
 
@@ -20,6 +21,8 @@ struct vcpu *guest_create(unsigned tlb_entries, bool software_tlb)
     vm = vm_create(&settings, PAGE_SIZE);
     assert_non_null(vm);
     machine.owner = vm_frame_owner(vm);
+    for (uint32_t n = 0; n < GUEST_MEMORY / PAGE_SIZE; n++)
+        assert_int_equal(pages_prepare(vm, (pfn_t){n}, true), PAGE_FIRST_TOUCH);
     hwtlb_wire(vm->vcpu);
     vm->vcpu->cp0[CP0_STATUS] = 0;
     vm->vcpu->pc = GUEST_CODE;

@@ -14,7 +14,7 @@
 #define GUEST_REFILL  0xc0000000u
 
 /* A VM that has left its boot code: kernel mode, BEV = ERL = 0, pc = GUEST_CODE; and the machine
- * runs it. A program can make VMS_MAX of them. */
+ * runs it. It has touched all of its RAM. A program can make VMS_MAX of them. */
 struct vcpu *guest_create(unsigned tlb_entries, bool software_tlb);
 
 /* Ends and destroys it. */

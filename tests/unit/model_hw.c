@@ -63,8 +63,10 @@ static void check_frames(unsigned index, const struct tlb_entry *entry)
 
         if ((entry->lo[half] & ENTRYLO_V) == 0)
             continue;
-        if (index < HWTLB_WIRED_ENTRIES)
+        if (index < LAYOUT_WIRED_ENTRIES)
             assert_int_equal(owner, FRAME_OWNER_MONITOR);
+        else if (owner == FRAME_OWNER_SHARED)
+            assert_int_equal(entry->lo[half] & ENTRYLO_D, 0);
         else if (machine.owner != FRAME_OWNER_NONE)
             assert_int_equal(owner, machine.owner);
         else
@@ -87,6 +89,12 @@ void hw_tlb_read(unsigned index, struct tlb_entry *entry)
 {
     assert_true(index < machine.tlb_entries);
     *entry = machine.tlb[index];
+}
+
+void hw_tlb_set_wired(unsigned count)
+{
+    assert_in_range(count, LAYOUT_WIRED_ENTRIES, machine.tlb_entries - 1);
+    machine.wired = count;
 }
 
 int hw_tlb_probe(uint32_t entryhi)

@@ -30,6 +30,7 @@ struct model_machine {
     unsigned tlb_entries;
     struct tlb_entry tlb[TLB_ENTRIES_MAX];
     unsigned tlb_writes;
+    unsigned wired; /* what hw_tlb_set_wired was told last */
     unsigned owner; /* whose frames TLB entries may name; FRAME_OWNER_NONE: anybody's */
 
     uint32_t count, compare;

@@ -100,7 +100,7 @@ static void a_frame_that_is_not_the_vms_stops_the_monitor(void **state)
     *word = stolen.n << PAGE_SHIFT | (kept & (PAGE_SIZE - 1));
     EXPECT_END(guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0));
     assert_int_equal(machine.end, MODEL_PANICKED);
-    assert_non_null(strstr(machine.message, "frames_owner"));
+    assert_non_null(strstr(machine.message, "owner == vm_frame_owner"));
     *word = kept;
     frames_release(stolen);
 }

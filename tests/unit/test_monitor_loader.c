@@ -294,6 +294,7 @@ static void what_cannot_be_loaded_is_refused_and_leaves_nothing_behind(void **st
     assert_not_loaded("VM guest: kernel and initrd do not fit into 0x120000 bytes: give it more "
                       "memory");
     settings.memory = 0x0f000000;
+    settings.large_pages = true;
     assert_not_loaded("VM guest: the machine has no 0xf000000 bytes of memory left: lower memory=");
 }
 

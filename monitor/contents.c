@@ -1,0 +1,104 @@
+#include "monitor/contents.h"
+
+#include <string.h>
+
+#include "monitor/fault.h"
+#include "monitor/frames.h"
+#include "monitor/hw.h"
+
+#define WORDS        (PAGE_SIZE / sizeof(uint32_t))
+#define BUCKETS_BITS 13
+#define BUCKETS      (1u << BUCKETS_BITS)
+#define NO_FRAME     0 /* never filed: it is not memory that anybody owns */
+
+/* Frames of one bucket are chained in both directions. */
+struct entry {
+    uint32_t hash;
+    uint16_t next, previous;
+};
+
+static struct entry entries[FRAMES_MAX];
+static uint16_t buckets[BUCKETS];
+static bool filed[FRAMES_MAX];
+
+void contents_zero(mfn_t frame)
+{
+    memset(hw_frame_pointer(frame), 0, PAGE_SIZE);
+}
+
+void contents_copy(mfn_t to, mfn_t from)
+{
+    memcpy(hw_frame_pointer(to), hw_frame_pointer(from), PAGE_SIZE);
+    hw_sync_instructions(hw_frame_pointer(to), PAGE_SIZE);
+}
+
+bool contents_equal(mfn_t a, mfn_t b)
+{
+    const uint32_t *x = hw_frame_pointer(a), *y = hw_frame_pointer(b);
+
+    for (unsigned i = 0; i < WORDS; i += 2)
+        if (((x[i] ^ y[i]) | (x[i + 1] ^ y[i + 1])) != 0)
+            return false;
+    return true;
+}
+
+/* FNV-1a over words, two at a time: their order counts, and so does each bit. */
+uint32_t contents_hash(mfn_t frame)
+{
+    const uint32_t *words = hw_frame_pointer(frame);
+    uint32_t hash = 2166136261u;
+
+    for (unsigned i = 0; i < WORDS; i += 2)
+        hash = (((hash ^ words[i]) * 16777619u) ^ words[i + 1]) * 16777619u;
+    return hash ^ hash >> 16;
+}
+
+static uint16_t *bucket_of(uint32_t hash)
+{
+    return &buckets[hash & (BUCKETS - 1)];
+}
+
+void contents_file(mfn_t frame, uint32_t hash)
+{
+    uint16_t *bucket = bucket_of(hash);
+
+    ASSERT(frame.n != NO_FRAME && frame.n < FRAMES_MAX);
+    contents_forget(frame);
+    entries[frame.n] = (struct entry){.hash = hash, .next = *bucket};
+    if (*bucket != NO_FRAME)
+        entries[*bucket].previous = (uint16_t)frame.n;
+    *bucket = (uint16_t)frame.n;
+    filed[frame.n] = true;
+}
+
+bool contents_filed(mfn_t frame, uint32_t *hash)
+{
+    *hash = entries[frame.n].hash;
+    return filed[frame.n];
+}
+
+void contents_forget(mfn_t frame)
+{
+    const struct entry *entry = &entries[frame.n];
+
+    if (!filed[frame.n])
+        return;
+    filed[frame.n] = false;
+    if (entry->previous == NO_FRAME)
+        *bucket_of(entry->hash) = entry->next;
+    else
+        entries[entry->previous].next = entry->next;
+    if (entry->next != NO_FRAME)
+        entries[entry->next].previous = entry->previous;
+}
+
+bool contents_find(mfn_t frame, uint32_t hash, mfn_t *found)
+{
+    for (uint32_t n = *bucket_of(hash); n != NO_FRAME; n = entries[n].next) {
+        if (n == frame.n || entries[n].hash != hash || !contents_equal(frame, (mfn_t){n}))
+            continue;
+        *found = (mfn_t){n};
+        return true;
+    }
+    return false;
+}

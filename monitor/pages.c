@@ -1,0 +1,223 @@
+#include "monitor/pages.h"
+
+#include "monitor/contents.h"
+#include "monitor/fault.h"
+#include "monitor/frames.h"
+#include "monitor/hwtlb.h"
+#include "monitor/large.h"
+#include "monitor/vm.h"
+
+static mfn_t zero_frame; /* 0: there is none now */
+static struct pages_usage usage;
+
+static uint32_t *word_of(struct vm *vm, pfn_t pfn)
+{
+    ASSERT(pfn.n < vm->pmap.ram_frames);
+    return &vm->pmap.ram[pfn.n];
+}
+
+static bool take_frame(struct vm *vm, pfn_t pfn, mfn_t *frame)
+{
+    if (frames_take(vm_frame_owner(vm), frame)) {
+        frames_set_page(*frame, pfn);
+        return true;
+    }
+    vm_end(vm, VM_STOPPED,
+           "the machine has no memory left for the page at guest-physical 0x%08x: give it more "
+           "(--memory), or the VMs less",
+           (unsigned)pfn.n << PAGE_SHIFT);
+    return false;
+}
+
+static void release_frame(mfn_t frame)
+{
+    if (frames_references(frame) == 1) {
+        contents_forget(frame);
+        if (frame.n == zero_frame.n)
+            zero_frame = (mfn_t){0};
+    }
+    frames_release(frame);
+}
+
+bool pages_zero_frame(mfn_t *frame)
+{
+    if (zero_frame.n == 0) {
+        if (!frames_take(FRAME_OWNER_MONITOR, &zero_frame))
+            return false;
+        contents_zero(zero_frame);
+        contents_file(zero_frame, contents_hash(zero_frame));
+        frames_share(zero_frame);
+    } else {
+        frames_refer(zero_frame);
+    }
+    *frame = zero_frame;
+    return true;
+}
+
+static void set_owned(uint32_t *word, mfn_t frame)
+{
+    *word = frame.n << PMAP_FRAME_SHIFT | PMAP_PRESENT | PMAP_WRITABLE;
+}
+
+static void set_shared(uint32_t *word, mfn_t frame)
+{
+    *word = frame.n << PMAP_FRAME_SHIFT | PMAP_PRESENT;
+}
+
+/* Pages by what is behind them; in the VM's accounts and in those of all VMs. */
+static void count(struct vm *vm, int owned, int shared)
+{
+    struct pmap_counts *counts = &vm->pmap.counts;
+
+    counts->owned += (uint32_t)owned;
+    counts->shared += (uint32_t)shared;
+    counts->touched += (uint32_t)(owned + shared);
+    if (counts->touched > counts->peak)
+        counts->peak = counts->touched;
+    usage.virtual_pages += (uint32_t)(owned + shared);
+    usage.owned_frames += (uint32_t)owned;
+    if (usage.virtual_pages > usage.peak_virtual_pages) {
+        usage.peak_virtual_pages = usage.virtual_pages;
+        usage.peak_frames = usage.owned_frames + frames_shared_count();
+    }
+}
+
+static enum page_state touch(struct vm *vm, pfn_t pfn, bool store)
+{
+    mfn_t frame;
+
+    if (!store && pages_zero_frame(&frame)) {
+        set_shared(word_of(vm, pfn), frame);
+        count(vm, 0, 1);
+    } else if (take_frame(vm, pfn, &frame)) {
+        contents_zero(frame);
+        set_owned(word_of(vm, pfn), frame);
+        count(vm, 1, 0);
+    } else {
+        return PAGE_NO_FRAME;
+    }
+    vm->pmap.counts.first_touches++;
+    return PAGE_FIRST_TOUCH;
+}
+
+/* The last page that refers to a frame may have it for its own. What was derived from it lacks a
+ * right, and is replaced when that is missed. */
+static void claim(struct vm *vm, pfn_t pfn, mfn_t frame)
+{
+    if (frame.n == zero_frame.n)
+        zero_frame = (mfn_t){0};
+    frames_claim(frame, vm_frame_owner(vm));
+    frames_set_page(frame, pfn);
+}
+
+static enum page_state break_sharing(struct vm *vm, pfn_t pfn)
+{
+    mfn_t shared = pmap_word_frame(*word_of(vm, pfn)), frame = shared;
+
+    if (frames_references(shared) == 1) {
+        claim(vm, pfn, shared);
+    } else {
+        if (!take_frame(vm, pfn, &frame))
+            return PAGE_NO_FRAME;
+        contents_copy(frame, shared);
+        hwtlb_drop_frame(vm, shared);
+        release_frame(shared);
+    }
+    set_owned(word_of(vm, pfn), frame);
+    count(vm, 1, -1);
+    vm->pmap.counts.breaks++;
+    return PAGE_COPIED;
+}
+
+enum page_state pages_prepare(struct vm *vm, pfn_t pfn, bool store)
+{
+    uint32_t word = *word_of(vm, pfn);
+
+    if ((word & PMAP_PRESENT) == 0)
+        return touch(vm, pfn, store);
+    if (store && (word & PMAP_WRITABLE) == 0)
+        return break_sharing(vm, pfn);
+    return PAGE_READY;
+}
+
+/* Before a present page loses its frame, or the right to store into it. */
+static void withdraw(struct vm *vm, pfn_t pfn, mfn_t frame)
+{
+    large_break(vm, pfn);
+    hwtlb_drop_frame(vm, frame);
+}
+
+static mfn_t owned_frame(struct vm *vm, pfn_t pfn)
+{
+    uint32_t word = *word_of(vm, pfn);
+
+    ASSERT((word & PMAP_WRITABLE) != 0);
+    return pmap_word_frame(word);
+}
+
+void pages_share(struct vm *vm, pfn_t pfn)
+{
+    mfn_t frame = owned_frame(vm, pfn);
+
+    withdraw(vm, pfn, frame);
+    frames_share(frame);
+    set_shared(word_of(vm, pfn), frame);
+    count(vm, -1, 1);
+}
+
+void pages_merge(struct vm *vm, pfn_t pfn, mfn_t shared)
+{
+    mfn_t frame = owned_frame(vm, pfn);
+
+    withdraw(vm, pfn, frame);
+    frames_refer(shared);
+    release_frame(frame);
+    set_shared(word_of(vm, pfn), shared);
+    count(vm, -1, 1);
+}
+
+/* The page's frame goes back; the caller has dropped what was derived from it. */
+static void forget(struct vm *vm, pfn_t pfn)
+{
+    uint32_t *word = word_of(vm, pfn);
+
+    if ((*word & PMAP_PRESENT) == 0)
+        return;
+    release_frame(pmap_word_frame(*word));
+    if ((*word & PMAP_WRITABLE) != 0)
+        count(vm, -1, 0);
+    else
+        count(vm, 0, -1);
+    *word = 0;
+}
+
+void pages_replace(struct vm *vm, pfn_t pfn, mfn_t to)
+{
+    forget(vm, pfn);
+    frames_set_page(to, pfn);
+    set_owned(word_of(vm, pfn), to);
+    count(vm, 1, 0);
+}
+
+void pages_discard(struct vm *vm, pfn_t pfn)
+{
+    uint32_t word = *word_of(vm, pfn);
+
+    if ((word & PMAP_PRESENT) != 0)
+        withdraw(vm, pfn, pmap_word_frame(word));
+    forget(vm, pfn);
+}
+
+void pages_discard_all(struct vm *vm)
+{
+    for (uint32_t n = 0; n < vm->pmap.ram_frames; n++)
+        forget(vm, (pfn_t){n});
+}
+
+struct pages_usage pages_usage(void)
+{
+    struct pages_usage now = usage;
+
+    now.frames = usage.owned_frames + frames_shared_count();
+    return now;
+}
