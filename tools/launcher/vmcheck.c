@@ -102,12 +102,12 @@ bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_
     return true;
 }
 
-/* Those that are not as they are unless told. */
+/* Those that were given: what the others are may depend on the platform. */
 static void write_switches(FILE *out, const struct vm_spec *spec)
 {
     char value[40];
     for (unsigned id = 0; id < SWITCH_COUNT; id++)
-        if (spec->switches[id] != switch_types[id].preset)
+        if (vm_spec_line(spec, switch_types[id].name) != 0)
             fprintf(out, "%s = %s\n", switch_types[id].name,
                     switch_print(id, spec->switches[id], value, sizeof(value)));
 }
