@@ -94,7 +94,7 @@ GUEST_FILES := kernel=$(GUEST_OS)/$(GUEST_KERNEL),initrd=$(GUEST_OS)/initrd.cpio
 GUEST_VM := $(GUEST_FILES),append=run=$(WORKLOAD)
 
 .PHONY: help all deps run run-built native native-built shell shell-built native-shell
-.PHONY: native-shell-built compare compare-built flow flow-built trace trace-built
+.PHONY: shells shells-built native-shell-built compare compare-built flow flow-built trace trace-built
 .PHONY: test test-built builds system-tests guest-os unit-tests clean
 
 help: ## list the targets and variables
@@ -131,6 +131,14 @@ shell: deps ## a shell in a VM; Ctrl-D or Ctrl-A x ends it
 shell-built: all
 	@$(LAUNCHER) run $(ON_MONITOR) --endian $(ENDIAN) --interactive \
 		--vm '$(GUEST_FILES),append=run=sh' || test $$? = 130 # Ctrl-A x
+
+shells: deps ## a shell in each of two VMs; Ctrl-] n: the other one, Ctrl-] m: the monitor's prompt
+	@$(MAKE) --no-print-directory shells-built
+
+shells-built: all
+	@$(LAUNCHER) run $(ON_MONITOR) --endian $(ENDIAN) --interactive --together \
+		--vm 'name=a,$(GUEST_FILES),append=run=sh' --vm 'name=b,$(GUEST_FILES),append=run=sh' \
+		|| test $$? = 130
 
 native-shell: deps ## a shell on bare QEMU; Ctrl-D or Ctrl-A x ends it
 	@$(MAKE) --no-print-directory native-shell-built
