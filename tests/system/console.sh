@@ -1,14 +1,11 @@
 # The shell at the console, typed to as a person would: each line waits for the prompt before it. On
 # the bare board, on disco and on segctl.
 . tests/system/lib.sh
+. tests/system/typing.sh
 files=build/$endian/guest-os
-seen=$work/seen
-trap '' PIPE # a machine that has ended fails the tests by its silence
 
-# sit_down WHERE: starts the shell and waits for its first prompt. Descriptor 3 is the keyboard.
+# sit_down WHERE: starts the shell and waits for its first prompt.
 sit_down() {
-    rm -f "$work/keys" "$work/lost"
-    mkfifo "$work/keys"
     vm=initrd=$files/initrd.cpio,append=run=sh
     case $1 in
     native)
@@ -17,55 +14,8 @@ sit_down() {
     disco) set -- run --cpu "$cpu" --vm "kernel=$files/kernel.elf,$vm" ;;
     segctl) set -- run --platform segctl --vm "kernel=$files/kernel-native.elf,$vm" ;;
     esac
-    : >"$out"
-    "$launcher" "$@" --endian "$endian" --time-limit 300 <"$work/keys" >"$out" 2>"$err" &
-    launcher_pid=$!
-    exec 3>"$work/keys"
-    echo 0 >"$work/mark"
+    type_at "$@"
     await_prompt
-}
-
-# What has been printed since the last line was typed.
-fresh() {
-    tail -c +"$(($(cat "$work/mark") + 1))" "$out" >"$seen"
-}
-
-# await CONDITION: until it holds of $seen, for 60 s; says so if it never does, and does not wait
-# again on that place.
-await() {
-    for _ in $(seq 600); do
-        fresh
-        if eval "$1"; then return; fi
-        [ ! -e "$work/lost" ] || break
-        sleep 0.1
-    done
-    touch "$work/lost"
-    echo "never: $1 (last: $(tail -n 1 "$seen"))"
-}
-
-at_prompt() {
-    [ "$(tail -c 3 "$seen" | tr '\n' '^')" = '^$ ' ]
-}
-
-await_prompt() {
-    await at_prompt
-}
-
-# keys TEXT: types it; printf's escapes are keys.
-keys() {
-    stat -c %s "$out" >"$work/mark"
-    # shellcheck disable=SC2059 # keys are escapes
-    printf "$1" >&3
-}
-
-# enter LINE: types a line and waits until the shell is ready for the next.
-enter() {
-    keys "$1\n"
-    await_prompt
-}
-
-seen_lacks() { # EXTENDED-REGULAR-EXPRESSION
-    grep -Eq -- "$1" "$seen" || echo "no line matches '$1' in: $(cat "$seen")"
 }
 
 lists_itself() {
@@ -141,9 +91,6 @@ for where in native disco segctl; do
     verdict "shell scripts run on $place" "$(scripts)"
     verdict "a background job leaves the prompt free on $place" "$(has_background_jobs)"
     verdict "Ctrl-D ends the shell and the machine on $place" "$(ends)"
-    exec 3>&-
-    [ ! -e "$work/lost" ] || kill $launcher_pid
-    wait $launcher_pid
-    status=$?
+    stop_typing
     verdict "the launcher ends with 0 after that, on $place" "$(ended_with 0)"
 done
