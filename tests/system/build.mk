@@ -14,6 +14,11 @@ $(SYSTEM_GUESTS): $(B)/tests/system/guests/guests.ld $(SYSTEM_GUEST_OBJECTS) $(F
 	$(call say,LD,$@)
 	$(Q)$(TARGET_LD) $(TARGET_LDFLAGS) -T $< -o $@ $(filter %.o,$^)
 
+# Prints its seed; SEED=N repeats it.
+.PHONY: switch-stress
+switch-stress: all ## change every switch 1,000 times on VMs that work (SEED=N: the same choices again)
+	@TIMES=1000 WORKLOAD_ARGUMENT=200 CPU=$(CPU) ENDIAN=$(ENDIAN) tests/system/run switches
+
 .PHONY: system-guests
 system-guests: $(SYSTEM_GUESTS)
 
