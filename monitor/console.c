@@ -11,7 +11,8 @@
 #define SCREEN_LINES 23
 #define LINE_BYTES   160
 
-/* A line that stays unfinished for so long, in ticks of Count, is shown as far as it goes. */
+/* A line that stays unfinished for so long, in ticks of Count, is shown as far as it goes: so long
+ * after its VM has begun to wait, or while it runs on. */
 #define PATIENCE (2 * CLOCK_TICK)
 
 /* A VM's virtual console. */
@@ -20,7 +21,8 @@ struct screen {
     uint32_t printed;         /* characters ever */
     char line[LINE_BYTES];    /* by line: what waits for the line's end */
     unsigned length;
-    uint32_t since; /* Count at the last character in it */
+    uint32_t since; /* Count at the last character in it, */
+    uint64_t had;   /* and what the VM had had of the machine by then */
 };
 
 static struct screen screens[VMS_MAX];
@@ -88,17 +90,22 @@ void console_flush(const struct vm *vm)
     unfinished--;
 }
 
+static bool is_old(const struct vm *vm)
+{
+    const struct screen *screen = &screens[vm->id];
+
+    if (vm->state == VM_READY && !vm->paused)
+        return vm->schedule.had - screen->had >= PATIENCE;
+    return hw_count() - screen->since >= PATIENCE;
+}
+
 /* Prompts end in no newline, and whoever waits for one is to see it. */
 void console_flush_old(void)
 {
     const struct vm *vm;
-    uint32_t now;
 
-    if (unfinished == 0)
-        return;
-    now = hw_count();
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
-        if (now - screens[id].since >= PATIENCE)
+    for (unsigned id = 0; unfinished > 0 && (vm = vm_get(id)) != NULL; id++)
+        if (is_old(vm))
             console_flush(vm);
 }
 
@@ -111,6 +118,7 @@ static void collect(const struct vm *vm, char c)
         unfinished++;
     screen->line[screen->length++] = c;
     screen->since = hw_count();
+    screen->had = vm->schedule.had;
     if (c == '\n' || screen->length == LINE_BYTES)
         console_flush(vm);
 }

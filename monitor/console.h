@@ -44,9 +44,6 @@ struct vm *console_front(void);
 void console_show(struct vm *vm);
 void console_show_prompt(void);
 
-/* Something was typed at its console that it has not got yet: poll for it, waiting or not. */
-bool console_has_input(const struct vm *vm);
-
 /* The VM has ended: where nobody can switch, what is typed goes to the next one that is alive. */
 void console_leave(struct vm *vm);
 

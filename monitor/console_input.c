@@ -5,6 +5,7 @@
 #include "monitor/hw.h"
 #include "monitor/prompt.h"
 #include "monitor/sched.h"
+#include "monitor/sched.h"
 #include "monitor/vm.h"
 
 #define TYPED_BYTES 256 /* a power of two */
@@ -66,6 +67,7 @@ static bool type(uint8_t byte)
         return false;
     queue->bytes[(queue->start + queue->length++) % TYPED_BYTES] = byte;
     sched_input(vm);
+    sched_input(vm);
     return true;
 }
 
@@ -119,11 +121,6 @@ static void hand_over(struct vm *vm)
         queue->start++;
         queue->length--;
     }
-}
-
-bool console_has_input(const struct vm *vm)
-{
-    return typed[vm->id].length > 0;
 }
 
 void console_poll(struct vm *vm)

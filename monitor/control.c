@@ -1,6 +1,7 @@
 #include "monitor/control.h"
 
 #include "monitor/channel.h"
+#include "monitor/clock.h"
 #include "monitor/commands.h"
 #include "monitor/config.h"
 #include "monitor/hw.h"
@@ -8,6 +9,8 @@
 static char line[COMMAND_LINE_MAX];
 static unsigned length; /* of what has come; more than fits is counted, not kept */
 static bool complete;
+static uint32_t answered_at; /* Count at the last answer */
+static bool recent;          /* that was less than CLOCK_TICK ago, when it was last looked at */
 
 static void take(char c)
 {
@@ -29,9 +32,10 @@ void control_poll(void)
         take((char)c);
 }
 
-bool control_is_receiving(void)
+bool control_is_awake(void)
 {
-    return length > 0 && !complete;
+    recent = recent && hw_count() - answered_at < CLOCK_TICK;
+    return recent || (length > 0 && !complete);
 }
 
 bool control_has_command(void)
@@ -77,4 +81,6 @@ void control_carry_out(void)
     else
         answer_refuse(&answer, "the line is longer than %u characters", COMMAND_LINE_MAX - 1);
     answer_end(&answer);
+    answered_at = hw_count();
+    recent = true;
 }

@@ -8,8 +8,9 @@
 /* Takes in what has come. */
 void control_poll(void);
 
-/* Something of a line has come, but not its end: look again soon. */
-bool control_is_receiving(void);
+/* Something of a line has come but not its end, or a command was carried out just now and the next
+ * may follow: look again at each exit. */
+bool control_is_awake(void);
 
 /* A line is complete and waits to be carried out. */
 bool control_has_command(void);

@@ -5,14 +5,19 @@
 
 bool operator_waits(void)
 {
-    return control_is_receiving() || control_has_command() || prompt_has_command();
+    return control_is_awake() || control_has_command() || prompt_has_command();
 }
 
-void operator_attend(void)
+bool operator_attend(void)
 {
+    bool control, prompt;
+
     control_poll();
-    if (control_has_command())
+    control = control_has_command();
+    if (control)
         control_carry_out();
-    if (prompt_has_command())
+    prompt = prompt_has_command();
+    if (prompt)
         prompt_carry_out();
+    return control || prompt;
 }

@@ -7,8 +7,9 @@
 /* There is something for operator_attend to do. */
 bool operator_waits(void);
 
-/* Carries out what waits. A command may change every VM: call it between two exits, with no guest's
- * state in use. The VM that ran before may not be ready any more, or be in another state. */
-void operator_attend(void);
+/* Carries out what waits; false: there was no whole command yet. A command may change every VM:
+ * call it between two exits, with no guest's state in use. The VM that ran before may not be ready
+ * any more, or be in another state. */
+bool operator_attend(void);
 
 #endif

@@ -157,10 +157,8 @@ static void leave(struct vm *vm)
 /* Commands may have changed what this VM is resumed with. */
 static void attend(void)
 {
-    if (!operator_waits())
-        return;
-    operator_attend();
-    sched_decide();
+    if (operator_waits() && operator_attend())
+        sched_decide();
 }
 
 /* Looks whether a VM that waits has its interrupt. */
