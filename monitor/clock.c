@@ -30,19 +30,25 @@ uint32_t clock_count(const struct vcpu *vcpu)
     return is_running(vcpu) ? hw_count() + vcpu->count_offset : vcpu->cp0[CP0_COUNT];
 }
 
+static void set_checked(struct vcpu *vcpu, uint32_t count)
+{
+    vcpu->count_checked = count;
+    vcpu->count_left = vcpu->cp0[CP0_COMPARE] - count - 1;
+}
+
 void clock_set_count(struct vcpu *vcpu, uint32_t count)
 {
     clock_update(vcpu); /* a match before the write stays a match */
     vcpu->cp0[CP0_COUNT] = count;
     vcpu->count_offset = count - hw_count();
-    vcpu->count_checked = count;
+    set_checked(vcpu, count);
     clock_arm(vcpu);
 }
 
 void clock_set_compare(struct vcpu *vcpu)
 {
     vcpu->cp0[CP0_CAUSE] &= ~(CAUSE_TI | CAUSE_IP7);
-    vcpu->count_checked = clock_count(vcpu);
+    set_checked(vcpu, clock_count(vcpu));
     clock_arm(vcpu);
 }
 
@@ -61,7 +67,7 @@ void clock_start(struct vcpu *vcpu, uint32_t count)
 {
     vcpu->cp0[CP0_COUNT] = count;
     vcpu->count_offset = count - hw_count();
-    vcpu->count_checked = count;
+    set_checked(vcpu, count);
     clock_arm(vcpu);
 }
 
@@ -79,7 +85,7 @@ void clock_update(struct vcpu *vcpu)
 
     if (distance != 0 && passed >= distance)
         vcpu->cp0[CP0_CAUSE] |= CAUSE_TI | CAUSE_IP7;
-    vcpu->count_checked = now;
+    set_checked(vcpu, now);
 }
 
 void clock_hold(struct vm *vm)
@@ -165,12 +171,10 @@ static uint32_t ticks_to_attention(void)
     return ticks > 0 ? (uint32_t)ticks : 0;
 }
 
-/* The comparison is for equality: a target that Count passes while it is being set would be missed,
- * and come only after Count has gone round. */
-static void set_timer(uint32_t due)
+/* Ticks `due` after `start`. The comparison is for equality: a target that Count passes while it is
+ * being set would be missed, and come only after Count has gone round. */
+static void set_timer(uint32_t start, uint32_t due)
 {
-    uint32_t start = hw_count();
-
     for (uint32_t slack = 32;; slack += slack) {
         uint32_t target = start + (due > slack ? due : slack);
 
@@ -182,12 +186,16 @@ static void set_timer(uint32_t due)
 
 void clock_arm(const struct vcpu *vcpu)
 {
-    set_timer(clock_ticks_to_event(vcpu, ticks_to_attention()));
+    uint32_t start = hw_count();
+
+    set_timer(start, clock_ticks_to_event(vcpu, ticks_to_attention()));
 }
 
 void clock_sleep(void)
 {
-    set_timer(ticks_to_attention());
+    uint32_t start = hw_count();
+
+    set_timer(start, ticks_to_attention());
     hw_wait_for_interrupt();
 }
 

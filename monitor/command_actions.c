@@ -67,6 +67,11 @@ static uint64_t exits_for(const struct vm *only, unsigned reason)
 static void stats(const struct command_call *call, struct answer *answer)
 {
     uint64_t total = 0;
+    struct vm *vm;
+
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
+        if (vm->vcpu != NULL)
+            stats_settle(vm->vcpu);
 
     for (unsigned reason = 0; reason < EXIT_REASON_COUNT; reason++) {
         uint64_t exits = exits_for(call->vm, reason);

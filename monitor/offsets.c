@@ -35,6 +35,8 @@ void offsets(void)
     VCPU(VCPU_STLB_SLOTS, stlb_slots);
     VCPU(VCPU_CP0, cp0);
     VCPU(VCPU_COUNT_OFFSET, count_offset);
+    VCPU(VCPU_COUNT_CHECKED, count_checked);
+    VCPU(VCPU_COUNT_LEFT, count_left);
     VCPU(VCPU_FAST_GPR_GET, fast.gpr_get);
     VCPU(VCPU_FAST_GPR_PUT, fast.gpr_put);
     VCPU(VCPU_FAST_CP0_PUT, fast.cp0_put);

@@ -81,6 +81,7 @@ struct vcpu {
     /* Virtual time; see clock.h. */
     uint32_t count_offset;  /* guest Count = machine Count + count_offset */
     uint32_t count_checked; /* guest Count when the Compare match was last looked for */
+    uint32_t count_left;    /* ticks from then to the last before the next match */
 
     uint32_t random_state; /* where the next Random comes from */
     uint32_t insn;         /* instruction word of the exit, 0 if it was not fetched */
