@@ -46,4 +46,8 @@ struct readout {
  */
 void readout_take(void);
 
+/* Gives the registers that TLB instructions work with the values of the last read-out. To be called
+ * in the same way, after other functions of hw.h that were called by hand. */
+void readout_put_back(void);
+
 #endif

@@ -1,15 +1,25 @@
 """Exit counters and the trace ring."""
-from . import symbols, world
-from .problem import Corrupt
-from .structures import number, string, strings, variable
+import re
+
+from . import symbols
+from .problem import Corrupt, Problem
+from .structures import number, variable
+
+
+ROW = re.compile(r'X\((\w+)((?:, "[^"]*")+)\)')
+
+
+def rows(function, macro):
+    """(symbol, [texts]) of an X-macro's lines, which hold names."""
+    calls = symbols.constants(function).calls
+    if macro not in calls:
+        raise Problem("the sources have no table '%s' any more: tools/gdb needs a change" % macro)
+    return [(symbol, re.findall('"([^"]*)"', texts)) for symbol, texts in ROW.findall(calls[macro][1])]
 
 
 def reasons():
     """(name, meaning) by number."""
-    table = variable('stats.c', 'reasons')
-    count = symbols.enumeration('exit_reason')['EXIT_REASON_COUNT']
-    return [(string(table[i]['name'], 'an exit reason'), string(table[i]['meaning'], 'an exit reason'))
-            for i in range(count)]
+    return [tuple(texts) for _, texts in rows('stats_reason_name', 'EXIT_REASONS')]
 
 
 def counters(vm):
@@ -23,21 +33,20 @@ def counters(vm):
 class Record:
     """One record of the trace ring."""
 
-    def __init__(self, value, kinds, values, names):
+    def __init__(self, value, kinds, names):
         kind, reason = int(value['kind']), int(value['reason'])
         if kind >= len(kinds):
             raise Corrupt('the trace ring', 'record %d is of kind %d, and there are %d kinds'
                           % (number(value['sequence']), kind, len(kinds)))
         self.sequence, self.pc = number(value['sequence']), number(value['pc'])
-        self.kind = kinds[kind]
+        self.kind, *words = kinds[kind]
         self.vm = int(value['vm'])
         modes = {n: name for name, n in symbols.enumeration('guest_mode').items()}
         if int(value['mode']) not in modes:
             raise Corrupt('the trace ring', 'record %d is of mode %d' % (self.sequence, int(value['mode'])))
         self.mode = modes[int(value['mode'])][len('GUEST_'):].lower()
         self.reason = names[reason][0] if kind == 0 and reason < len(names) else ''
-        self.values = [(values[kind][i], number(value['value'][i]))
-                       for i in range(len(values[kind])) if values[kind][i]]
+        self.values = [(words[i], number(value['value'][i])) for i in range(len(words)) if words[i]]
 
     def __str__(self):
         return '%8d  vm%-2d %-6s %-9s %-16s pc %08x  %s' % (
@@ -50,8 +59,7 @@ def recent(count):
     ring = variable('trace.c', 'ring')
     size = symbols.constants('trace_exit_begin')['TRACE_RING_SIZE']
     end = number(variable('trace.c', 'next_sequence'))
-    kinds = strings(variable('trace.c', 'kind_names'), 'kind_names')
-    values = strings(variable('trace.c', 'value_names'), 'value_names')
+    kinds = [texts for _, texts in rows('trace_reflect', 'TRACE_KINDS')]
     names = reasons()
     records = []
     for sequence in range(max(0, end - min(count, size)), end):
@@ -59,8 +67,6 @@ def recent(count):
         if number(value['sequence']) != sequence:
             raise Corrupt('the trace ring', 'where record %d should be there is %d'
                           % (sequence, number(value['sequence'])))
-        records.append(Record(value, kinds, values, names))
+        records.append(Record(value, kinds, names))
     return records
 
-
-__all__ = ['counters', 'reasons', 'recent', 'world']

@@ -32,6 +32,9 @@ def run_to(places):
     gdb.execute('set suppress-cli-notifications on')
     try:
         gdb.execute('continue', to_string=True)
+    except gdb.error:
+        if gdb.selected_thread() is not None:
+            raise
     finally:
         gdb.execute('set suppress-cli-notifications off')
         for place in set_:

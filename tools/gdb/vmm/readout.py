@@ -38,11 +38,9 @@ def take():
 def call(expression, stack=None):
     """A function of the monitor, called by hand."""
     connection()
+    _forget(None)
     if stack is None:
         stack = number(variable('readout.c', 'readout_stack_top')) & 0xffffffff
-    thread = gdb.selected_thread()
-    if thread is None:
-        raise Problem('no machine: start one with `make gdb`')
     with Borrowed(stack):
         try:
             return gdb.parse_and_eval(expression)

@@ -57,10 +57,3 @@ def string(pointer, what, limit=80):
         raise Corrupt(what, 'the text has no end')
     return data[:end].decode('ascii', 'replace')
 
-
-def strings(array, what):
-    """The strings of an array, of whatever dimensions, of pointers to them."""
-    if array.type.strip_typedefs().code == gdb.TYPE_CODE_ARRAY:
-        first, last = array.type.range()
-        return [strings(array[i], what) for i in range(first, last + 1)]
-    return string(array, what) if int(array) else ''
