@@ -26,5 +26,6 @@ SECTIONS
     .bss (NOLOAD) : { *(.bss .bss.* COMMON) } :image
     . = ALIGN(4096);
     boot_bss_end = .;
-    /DISCARD/ : { *(.MIPS.abiflags .reginfo .pdr .comment .gnu.attributes .note*) }
+    /* gdb reads .debug_aranges without sign extension, and then finds no code by its address. */
+    /DISCARD/ : { *(.MIPS.abiflags .reginfo .pdr .comment .gnu.attributes .note* .debug_aranges) }
 }

@@ -20,5 +20,6 @@ SECTIONS
     . = ALIGN(4096);
     kernel_end = .;
 
-    /DISCARD/ : { *(.MIPS.abiflags) *(.reginfo) *(.gnu.attributes) *(.comment) *(.pdr) }
+    /* gdb reads .debug_aranges without sign extension, and then finds no code by its address. */
+    /DISCARD/ : { *(.MIPS.abiflags) *(.reginfo) *(.gnu.attributes) *(.comment) *(.pdr) *(.debug_aranges) }
 }

@@ -5,7 +5,7 @@ import gdb
 
 from check import differ, gva2gpa, lacks, say, to_program, verdict, vm
 from vmm import exits, tlb
-from vmm.guest import code_of
+from vmm.elf import elf
 from vmm.machine import read_physical, register
 from vmm.structures import number, variable
 
@@ -67,12 +67,12 @@ def in_monitor():
 
 def memory():
     path = next(file.filename for file in gdb.objfiles() if '/kernel' in file.filename)
-    start = int(gdb.parse_and_eval('(unsigned long)&vectors')) & 0xffffffff
+    start = elf(path).address('vectors')
     pfn = (start & 0x1fffffff) >> 12
     line = say('vmm pmap guest 0x%x' % pfn)
     match = re.search(r'machine address (0x[0-9a-f]{8}): writable, owned by VM guest, 1 references', line)
     verdict('vmm pmap names the machine frame that holds the guest kernel\'s code', [line] if not match else differ(
-        'memory there', read_physical(int(match[1], 16), 64).hex(), code_of(path, start, 64).hex()))
+        'memory there', read_physical(int(match[1], 16), 64).hex(), elf(path).memory(start, 64).hex()))
     verdict('vmm pmap lists all of the VM\'s memory', lacks(
         say('vmm pmap'), r'16384 frames of RAM', r'^  00000-03fff -> [0-9a-f]{5}-[0-9a-f]{5}  writable'))
     frames = say('vmm frames')
@@ -129,7 +129,7 @@ def in_kernel():
     say('continue')
     say('delete')
     verdict('bt, list and x work in the guest\'s kernel', lacks(
-        say('bt'), r'^#0  system_call \(', r'in trap \(') + lacks(say('list'), r'system_call')
+        say('bt'), r'^#0  system_call \(', r'in trap \(frame=') + lacks(say('list'), r'system_call')
         + lacks(say('x/i $pc'), r'system_call') + lacks(say('vmm who'), r'^guest kernel of VM guest, process 1 hello'))
 
 

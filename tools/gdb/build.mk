@@ -11,7 +11,8 @@ $(GDB_CONSTANTS): guest-os/kernel/kernel_stack.h guest-os/kernel/linear_table.h 
 
 GDB_VM := name=guest,$(GUEST_VM)
 
-.PHONY: gdb gdb-built gdb-server gdb-server-built
+.PHONY: gdb gdb-built gdb-server gdb-server-built gdb-constants
+gdb-constants: $(GDB_CONSTANTS)
 
 gdb: deps ## gdb on a halted machine with a VM (CONFIG: those): monitor, guest kernel and programs; `help vmm`
 	@$(MAKE) --no-print-directory gdb-built

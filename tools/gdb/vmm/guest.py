@@ -7,6 +7,7 @@ import os
 import gdb
 
 from . import symbols
+from .elf import elf
 from .machine import read_physical, word
 from .memory import Pmap
 from .problem import Corrupt, Problem
@@ -53,7 +54,7 @@ class Guest:
         path = objfile().filename
         try:
             address = symbol_address('trap')
-            return self.read(address, 64) == code_of(path, address, 64)
+            return self.read(address, 64) == elf(path).memory(address, 64)
         except (Problem, gdb.error):
             return False
 
@@ -108,43 +109,8 @@ class Guest:
 
 
 def symbol_address(name):
+    """Of the guest kernel alone: the monitor may have a symbol of that name, too."""
     file = objfile()
     if file is None:
-        raise Problem('no symbols of a guest kernel: `add-symbol-file build/ENDIAN/guest-os/kernel.elf`')
-    symbol = file.lookup_global_symbol(name) or file.lookup_static_symbol(name)
-    if symbol is not None:
-        return int(symbol.value().address) & 0xffffffff
-    try: # an assembly label; the monitor has none of that name
-        return int(gdb.parse_and_eval('(unsigned long)&%s' % name)) & 0xffffffff
-    except gdb.error:
-        raise Problem("the guest kernel has no symbol '%s'" % name) from None
-
-
-_code = {}
-
-
-def code_of(path, address, size):
-    """Bytes that the file has for an address: an ELF file's loadable segments."""
-    key = (path, address, size, os.path.getmtime(path))
-    if key not in _code:
-        _code[key] = _read_segment(path, address, size)
-    return _code[key]
-
-
-def _read_segment(path, address, size):
-    with open(path, 'rb') as file:
-        elf = file.read()
-    order = 'big' if elf[5] == 2 else 'little'
-
-    def half(at):
-        return int.from_bytes(elf[at:at + 2], order)
-
-    def full(at):
-        return int.from_bytes(elf[at:at + 4], order)
-
-    for i in range(half(44)): # e_phnum
-        header = full(28) + i * half(42) # e_phoff, e_phentsize
-        kind, offset, virtual, _, length = (full(header + 4 * n) for n in range(5))
-        if kind == 1 and virtual <= address and address + size <= virtual + length: # PT_LOAD
-            return elf[offset + address - virtual:offset + address - virtual + size]
-    raise Problem('%s has no code at 0x%08x' % (path, address))
+        raise Problem('no symbols of a guest kernel: `vmm symbols build/ENDIAN PLATFORM` loads them')
+    return elf(file.filename).address(name)

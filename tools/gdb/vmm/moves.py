@@ -3,6 +3,7 @@ import gdb
 
 from . import exits, readout, registers, symbols, world
 from .command import Command, at_most
+from .elf import elf
 from .guest import symbol_address
 from .machine import WORD, register
 from .problem import Problem
@@ -348,14 +349,7 @@ class BreakGuest(Command):
     def program_address(self, program, name):
         if not programs.load(program):
             raise Problem("no program '%s' in %s" % (program, programs.folder() or 'no folder: use `make gdb`'))
-        file = next((file for file in gdb.objfiles() if file.filename == programs.loaded), None)
-        symbol = file and (file.lookup_global_symbol(name) or file.lookup_static_symbol(name))
-        if symbol is not None:
-            return int(symbol.value().address) & WORD
-        try:
-            return int(gdb.parse_and_eval('(unsigned long)&%s' % name)) & WORD
-        except gdb.error:
-            raise Problem("program '%s' has no symbol '%s'" % (program, name)) from None
+        return elf(programs.path(program)).address(name)
 
 
 COMMANDS = (NextExit, NextReflect, StepTrap, FinishTrap, BreakGuest)

@@ -7,6 +7,7 @@ import re
 
 import gdb
 
+from .elf import elf
 from .problem import Problem
 
 MONITOR = 'monitor.elf'
@@ -41,10 +42,7 @@ def address_of(file, name):
 
 def code(name):
     """Address of a function or an assembly label of the monitor."""
-    try:
-        return int(gdb.parse_and_eval('(unsigned long)&%s' % name)) & 0xffffffff
-    except gdb.error:
-        raise Problem("the monitor has no label '%s': rebuild it" % name) from None
+    return elf(monitor().filename).address(name)
 
 
 class Constants:
