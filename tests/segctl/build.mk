@@ -2,7 +2,7 @@
 # address space. It stands on the conformance suite's harness.
 
 HOSTILE_OBJECTS := $(addprefix $(B)/tests/segctl/,main.o sweep.o escapes.o attempts.o) \
-	$(addprefix $(B)/tests/conformance/native/,harness.o machine.o start.o vectors.o probes.o \
+	$(addprefix $(B)/tests/conformance/native/,harness.o machine.o output.o start.o vectors.o probes.o \
 	probes_slots.o probes_state.o)
 
 $(B)/tests/segctl/hostile.elf: $(HOSTILE_OBJECTS) $(FREESTANDING_OBJECTS) \

@@ -186,7 +186,7 @@ static void history_keeps_the_newest_lines(void **state)
     }
     for (unsigned i = 0; i < LINE_HISTORY; i++)
         type("\x10");
-    snprintf(line, sizeof(line), "line %u", 2 * LINE_HISTORY);
+    snprintf(line, sizeof(line), "line %u", 2u * LINE_HISTORY);
     assert_string_equal(editor.text, line);
     assert_int_equal(bells, 0);
     type("\x10");

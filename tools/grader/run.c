@@ -119,11 +119,11 @@ bool run_of(struct grading *grading, const char *name, bool trace, const struct 
 
     while (i < seen_count && (strcmp(seen[i].name, name) != 0 || seen[i].trace != trace))
         i++;
+    if (i == RUNS_MAX)
+        return refuse(grading, name, problem);
     *run = &seen[i].run;
     if (i < seen_count)
         return true;
-    if (i == RUNS_MAX)
-        return refuse(grading, name, problem);
     snprintf(seen[i].name, sizeof(seen[i].name), "%s", name);
     seen[i].trace = trace;
     seen_count++;
