@@ -97,12 +97,21 @@ void clock_hold(struct vm *vm)
     vm->schedule.held_since = clock_time();
 }
 
-/* Count has gone on for `passed` ticks, which may be several rounds. */
-static void catch_up(struct vcpu *vcpu, uint64_t passed)
+/* The VM's clocks go on by so many ticks at once, perhaps by several rounds of Count. */
+static void advance(struct vm *vm, uint64_t ticks)
 {
-    if (is_running(vcpu) && passed >> 32 != 0)
-        vcpu->cp0[CP0_CAUSE] |= CAUSE_TI | CAUSE_IP7;
-    clock_update(vcpu);
+    struct vcpu *vcpu = vm->vcpu;
+    uint64_t distance = ticks_to_match(vcpu);
+
+    if (distance == 0)
+        distance = (uint64_t)1 << 32;
+    if (is_running(vcpu)) {
+        if (ticks >= distance)
+            vcpu->cp0[CP0_CAUSE] |= CAUSE_TI | CAUSE_IP7;
+        vcpu->count_offset += (uint32_t)ticks;
+        vcpu->count_checked += (uint32_t)ticks;
+    }
+    vm->malta.ahead += ticks;
 }
 
 void clock_release(struct vm *vm)
@@ -112,12 +121,27 @@ void clock_release(struct vm *vm)
     if (!vm->schedule.held)
         return;
     vm->schedule.held = false;
-    if (vm->settings.time == TIME_MACHINE) {
-        catch_up(vm->vcpu, passed);
-        return;
-    }
     vm->vcpu->count_offset -= (uint32_t)passed;
     vm->malta.ahead -= passed;
+    if (vm->settings.time == TIME_MACHINE)
+        vm->schedule.behind += passed;
+}
+
+void clock_catch_up(struct vm *vm)
+{
+    uint64_t behind = vm->schedule.behind;
+
+    vm->schedule.behind = 0;
+    clock_update(vm->vcpu);
+    advance(vm, behind);
+}
+
+void clock_try_to_catch_up(struct vm *vm)
+{
+    uint32_t status = vm->vcpu->cp0[CP0_STATUS];
+
+    if (vm->schedule.behind != 0 && (status & (ST_IE | ST_EXL | ST_ERL)) == ST_IE)
+        clock_catch_up(vm);
 }
 
 uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks)

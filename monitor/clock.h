@@ -32,12 +32,16 @@ void clock_update(struct vcpu *vcpu);
  * (what was asked if Count stands still: then only the board's time goes on). */
 uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks);
 
-/* A VM that could run is not run: its clocks are held. When they are released, they show what the
- * switch `time` says: the machine's time (then a match that was missed is seen now), or the time at
- * which they were held. A VM that waits keeps its clocks running. Each has no effect if the clocks
- * are held, or are not. */
+/* A VM that could run is not run: its clocks are held. Released, they go on from there. With the
+ * switch time=machine they are behind then, and catch up when clock_catch_up is called: matches
+ * that were missed are seen. That may be no earlier than when the guest could take an interrupt: a
+ * kernel that reads Count and then writes Compare, with interrupts disabled, relies on little time
+ * going by between the two. A VM that waits keeps its clocks running. Holding twice is holding
+ * once. */
 void clock_hold(struct vm *vm);
 void clock_release(struct vm *vm);
+void clock_catch_up(struct vm *vm);
+void clock_try_to_catch_up(struct vm *vm); /* if the guest can take an interrupt now */
 
 /* Ticks until Count matches Compare or a device's timer may change a line, at most `most`. */
 uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most);

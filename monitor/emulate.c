@@ -105,6 +105,7 @@ static enum exit_reason emulate_eret(struct vcpu *vcpu, const struct insn *insn)
 static enum exit_reason emulate_wait(struct vcpu *vcpu, const struct insn *insn)
 {
     (void)insn;
+    clock_catch_up(vcpu->vm);
     malta_update(vcpu->vm);
     clock_update(vcpu);
     if (clock_is_woken(vcpu))

@@ -245,6 +245,8 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
     trace_exit_begin(vcpu);
     reason = handle(vcpu);
     stats_count(vcpu->vm, reason);
+    if (vcpu->vm->schedule.behind != 0)
+        clock_try_to_catch_up(vcpu->vm);
     clock_update(vcpu);
     check_pc(vcpu);
     reflect_interrupt(vcpu);

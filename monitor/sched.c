@@ -137,6 +137,11 @@ static bool retire_ended(void)
     return alive;
 }
 
+static uint32_t stride(const struct vm *vm)
+{
+    return STRIDE_ONE / vm->settings.weight;
+}
+
 /* The VM does not run for now: what it had is charged, and its clocks are held unless it waits. */
 static void leave(struct vm *vm)
 {
@@ -146,7 +151,7 @@ static void leave(struct vm *vm)
     uint32_t count = hw_count();
 
     schedule->had += had;
-    schedule->pass += (uint64_t)had * (STRIDE_ONE / vm->settings.weight);
+    schedule->pass += (uint64_t)had * stride(vm);
     current_since = now;
     vm->time.monitor += count - vm->vcpu->exit.last_count;
     vm->vcpu->exit.last_count = count;
@@ -175,6 +180,17 @@ static void look(struct vm *vm, uint64_t now)
     }
 }
 
+/* A VM that has not asked for the machine for long cannot claim all of that now: it is as if it had
+ * missed one time slice, so that it is served before those that never wait. */
+static void forget_savings(struct vm *vm)
+{
+    uint64_t slice = (uint64_t)CLOCK_TICK * stride(vm);
+    uint64_t least = virtual_time > slice ? virtual_time - slice : 0;
+
+    if (vm->schedule.pass < least)
+        vm->schedule.pass = least;
+}
+
 /* May the VM run, now or after its wait? */
 static bool takes_part(const struct vm *vm)
 {
@@ -197,7 +213,7 @@ static struct vm *choose(uint64_t now, uint64_t *look_at)
         if (vm->state == VM_WAITING) {
             *look_at = schedule->look_at < *look_at ? schedule->look_at : *look_at;
         } else {
-            schedule->pass = schedule->pass > virtual_time ? schedule->pass : virtual_time;
+            forget_savings(vm);
             if (best == NULL || schedule->pass < best->schedule.pass)
                 best = vm;
         }
@@ -270,7 +286,9 @@ static struct vcpu *enter(struct vm *vm)
     if (vm != current)
         switch_to(vm);
     clock_release(vm);
-    virtual_time = vm->schedule.pass;
+    if (virtual_time < vm->schedule.pass)
+        virtual_time = vm->schedule.pass;
+    clock_try_to_catch_up(vm);
     malta_update(vm);
     clock_update(vm->vcpu);
     clock_arm(vm->vcpu);

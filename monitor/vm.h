@@ -59,6 +59,7 @@ struct vm_schedule {
     uint64_t had;        /* ticks that it had, since it started */
     uint64_t look_at;    /* waiting: when something may wake it; 0: look now */
     uint64_t held_since; /* when its clocks were held, if they are */
+    uint64_t behind;     /* its clocks are to catch up by so much */
     bool held;
     bool started; /* it has been run */
 };

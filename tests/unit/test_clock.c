@@ -221,8 +221,38 @@ static void held_clocks_of_machine_time_catch_up(void **state)
     clock_hold(&vm);
     count += 1000;
     clock_release(&vm);
+    clock_catch_up(&vm);
     assert_int_equal(clock_count(&vcpu), 1100);
     assert_int_equal(malta_time(&vm), board + 1100);
+    clock_catch_up(&vm);
+    assert_int_equal(clock_count(&vcpu), 1100);
+}
+
+/* What an interrupt handler does: reads Count, writes Compare a little later. */
+static void clocks_do_not_catch_up_while_the_guest_is_deaf(void **state)
+{
+    static const uint32_t deaf[] = {0, ST_IE | ST_EXL, ST_IE | ST_ERL};
+
+    (void)state;
+    vm.settings.time = TIME_MACHINE;
+    for (size_t i = 0; i < COUNT_OF(deaf); i++) {
+        uint32_t before;
+
+        vcpu.cp0[CP0_STATUS] = deaf[i];
+        before = clock_count(&vcpu);
+        clock_hold(&vm);
+        count += 5000;
+        clock_release(&vm);
+        clock_try_to_catch_up(&vm);
+        assert_int_equal(clock_count(&vcpu), before);
+        vcpu.cp0[CP0_COMPARE] = before + 1000;
+        clock_set_compare(&vcpu);
+        vcpu.cp0[CP0_STATUS] = ST_IE;
+        clock_try_to_catch_up(&vm);
+        clock_update(&vcpu);
+        assert_int_equal(clock_count(&vcpu), before + 5000);
+        assert_int_equal(vcpu.cp0[CP0_CAUSE] & CAUSE_TI, CAUSE_TI);
+    }
 }
 
 /* Rounds of Count, and ticks beyond them, for which the clocks are held. */
@@ -247,6 +277,7 @@ static void a_match_while_the_clocks_are_held_is_not_lost(void **state)
         }
         count += cases[i].more;
         clock_release(&vm);
+        clock_catch_up(&vm);
         assert_int_equal((vcpu.cp0[CP0_CAUSE] & CAUSE_TI) != 0, cases[i].match);
     }
 }
@@ -265,6 +296,7 @@ static void a_count_that_stands_still_matches_nothing_while_it_is_held(void **st
         clock_time();
     }
     clock_release(&vm);
+    clock_catch_up(&vm);
     assert_int_equal(vcpu.cp0[CP0_CAUSE] & CAUSE_TI, 0);
     assert_int_equal(clock_count(&vcpu), 0);
 }
@@ -285,9 +317,11 @@ static void clocks_of_vms_do_not_drift_against_each_other(void **state)
         count += 7919 * (i % 5);
         clock_hold(&vm);
         clock_release(&others);
+        clock_catch_up(&others);
         count += 104729;
         clock_hold(&others);
         clock_release(&vm);
+        clock_catch_up(&vm);
         assert_int_equal(clock_count(&vcpu), clock_count(&other));
         assert_int_equal(malta_time(&vm), malta_time(&others));
     }
@@ -306,6 +340,7 @@ static const struct CMUnitTest tests[] = {
     TEST(the_interval_timer_wakes_a_waiting_guest_on_time),
     TEST(held_clocks_of_a_guests_own_time_stand_still),
     TEST(held_clocks_of_machine_time_catch_up),
+    TEST(clocks_do_not_catch_up_while_the_guest_is_deaf),
     TEST(a_match_while_the_clocks_are_held_is_not_lost),
     TEST(a_count_that_stands_still_matches_nothing_while_it_is_held),
     TEST(clocks_of_vms_do_not_drift_against_each_other),
