@@ -435,6 +435,7 @@ static void a_vm_in_an_idle_loop_gives_its_time_to_the_others(void **state)
         assert_null(switch_set(vm_of(0), "idle_detect", on ? "on" : "off"));
         run_until(0);
         guests[0]->pc = GUEST_CODE;
+        clock_catch_up(vm_of(0));
         guest_mtc0(guests[0], CP0_COMPARE, clock_count(guests[0]) + 100 * CLOCK_TICK);
         PUT_LOOP(WORD_BEQ(0, 0, -1), WORD_NOP);
         begin_count();
