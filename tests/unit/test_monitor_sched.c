@@ -348,6 +348,8 @@ static void a_switch_of_machines_flushes_no_tlb(void **state)
     decide();
     for (unsigned i = 0; i < 2; i++) {
         run_until(i);
+        guest_poke(guests[i], (8 + i) << PAGE_SHIFT, 1); /* so that the page is there */
+        guest_poke(guests[i], 9 << PAGE_SHIFT, 1);
         guest_tlbwi(guests[i], 0, address, lo_of(8 + i, VD), lo_of(9, VD), 0);
         guest_touch(guests[i], address);
     }
