@@ -112,10 +112,16 @@ deps: ## install the packages of packages.list that are missing
 run: deps ## run a workload on the monitor, software TLB off and on, and compare the traps
 	@$(MAKE) --no-print-directory run-built
 
+#: CONFIG=FILE           for run: the VMs of a configuration file in place of WORKLOAD (guest-os/configs/)
+ifneq ($(CONFIG),)
+run-built: all
+	@$(LAUNCHER) run --json build/run.json --config $(CONFIG)
+else
 run-built: all
 	@$(LAUNCHER) run $(ON_MONITOR) $(MACHINE) --json build/run.json \
 		--vm 'name=off,software_tlb=off,$(GUEST_VM)' --vm 'name=on,software_tlb=on,$(GUEST_VM)'
 	@$(H)/compare --short build/run.json
+endif
 
 native: deps ## run the same workload on bare QEMU, without the monitor
 	@$(MAKE) --no-print-directory native-built
