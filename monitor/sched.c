@@ -27,6 +27,8 @@
 /* A VM that waits is looked at so often at least, so that no match of its Compare is overlooked. */
 #define LOOK_AT_LEAST 0x80000000u
 
+#define IDLE_SLICE    (CLOCK_TICK / 16)
+
 static bool decide; /* something has changed: the running VM may not be the one to run */
 static bool together, stay;
 static struct vm *current;     /* the machine holds its state; NULL: nobody's */
@@ -223,12 +225,14 @@ static struct vm *choose(uint64_t now, uint64_t *look_at)
     return best;
 }
 
-/* The scheduler is asked again after a time slice, or earlier for a VM that waits. */
-static void set_attention(uint64_t now, uint64_t look_at)
+/* The scheduler is asked again after a time slice, or earlier for a VM that waits. Slices are short
+ * for a VM that may be in an idle loop: that is found out at their end. */
+static void set_attention(const struct vm *next, uint64_t now, uint64_t look_at)
 {
     uint64_t ticks = look_at > now ? look_at - now : 0;
+    uint32_t slice = next != NULL && next->settings.idle_detect ? IDLE_SLICE : CLOCK_TICK;
 
-    clock_set_attention(ticks < CLOCK_TICK ? (uint32_t)ticks : CLOCK_TICK);
+    clock_set_attention(ticks < slice ? (uint32_t)ticks : slice);
 }
 
 /* Nobody can run: sleeps a while. The time counts as the last VM's idle time. */
@@ -258,7 +262,7 @@ static struct vm *next_vm(void)
         if (!retire_ended() && !stay)
             sched_finish();
         next = choose(now, &look_at);
-        set_attention(now, look_at);
+        set_attention(next, now, look_at);
         if (next != NULL)
             return next;
         idle(current);

@@ -90,5 +90,6 @@ void act_imprint(const struct machine *machine);
 void act_witness(const struct machine *machine);
 void act_spin(const struct machine *machine);
 void act_nap(const struct machine *machine);
+void act_greet(const struct machine *machine);
 
 #endif

@@ -31,6 +31,13 @@ void act_spin(const struct machine *machine)
     print("spun %u rounds\n", (unsigned)glances);
 }
 
+/* Nothing but to be there. */
+void act_greet(const struct machine *machine)
+{
+    (void)machine;
+    print("greetings\n");
+}
+
 /* One tick to the next: asleep, or in a loop that only looks idle to a person (`loop=1`). */
 static void pass_tick(bool loop, uint32_t compare)
 {
