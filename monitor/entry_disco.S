@@ -134,7 +134,7 @@ fast_mfc0_slot:
 .macro STLB_LOOKUP miss
     ENTER
     mfc0    k0, C0_ENTRYHI
-    sll     k1, k0, STLB_ASID_SHIFT         # mix the ASID into the VPN2
+    rotr    k1, k0, STLB_ROTATE             # mix ASID and segment into the VPN2
     xor     k1, k1, k0
     ext     k1, k1, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
     lw      at, V(STLB_SLOTS)

@@ -138,7 +138,7 @@ fast_mfc0_slot:
 .macro STLB_LOOKUP miss
     ENTER
     mfc0    k0, C0_ENTRYHI
-    sll     at, k0, STLB_ASID_SHIFT         # mix the ASID into the VPN2
+    rotr    at, k0, STLB_ROTATE             # mix ASID and segment into the VPN2
     xor     at, at, k0
     ext     at, at, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
     lw      k1, V(STLB_SLOTS)

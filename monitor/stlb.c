@@ -53,11 +53,11 @@ const char *stlb_switch(struct vm *vm)
     return NULL;
 }
 
-/* The ASID takes part in the index: address spaces of one shape would all fall on the same slots.
- */
+/* ASID and segment take part in the index: address spaces of one shape, and a kernel and a program
+ * that lie at the same place of their segments, would all fall on the same slots. */
 static struct stlb_entry *slot_of(const struct vm *vm, uint32_t tag)
 {
-    uint32_t mixed = tag ^ (tag << STLB_ASID_SHIFT);
+    uint32_t mixed = tag ^ (tag >> STLB_ROTATE | tag << (32 - STLB_ROTATE));
 
     return &vm->stlb.slots[(mixed >> ENTRYHI_VPN2_SHIFT) & (STLB_SLOTS - 1)];
 }

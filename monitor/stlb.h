@@ -7,7 +7,10 @@
 /* Usable from assembly. */
 #define STLB_INDEX_BITS 10
 #define STLB_SLOT_SHIFT 4
-#define STLB_ASID_SHIFT 17 /* EntryHi << this moves the ASID onto the VPN2's index bits */
+/* EntryHi, rotated right by this and XORed with itself, gives the index: address spaces and
+ * segments of one shape fall on different slots. The number was chosen by measurement
+ * (docs/performance.md). */
+#define STLB_ROTATE 12
 
 #ifndef __ASSEMBLER__
 

@@ -67,7 +67,8 @@ $(H)/follow.so: $(FOLLOW_SOURCES:%.c=$(H)/pic/%.o)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -shared -o $@ $^ -lelf -ljansson
 
-BENCH_SOURCES := $(wildcard tools/bench/*.c) tools/launcher/paths.c tools/launcher/problem.c
+BENCH_SOURCES := $(wildcard tools/bench/*.c) tools/trace/reader.c tools/launcher/paths.c \
+	tools/launcher/problem.c
 
 $(H)/bench: $(BENCH_SOURCES:%.c=$(H)/%.o)
 	$(call say,HOSTLD,$@)

@@ -36,7 +36,7 @@ static void leave(struct vcpu *vcpu, unsigned via, uint32_t cause)
 static bool fast_path(struct vcpu *vcpu, gva_t address)
 {
     uint32_t entryhi = (address & ENTRYHI_VPN2) | (vcpu->hw_entryhi & ENTRYHI_ASID);
-    uint32_t mixed = entryhi << STLB_ASID_SHIFT ^ entryhi;
+    uint32_t mixed = (entryhi >> STLB_ROTATE | entryhi << (32 - STLB_ROTATE)) ^ entryhi;
     const struct stlb_entry *slot =
         &vcpu->stlb_slots[mixed >> ENTRYHI_VPN2_SHIFT & (STLB_SLOTS - 1)];
     struct tlb_entry entry = {.hi = entryhi, .lo = {slot->lo[0], slot->lo[1]}};

@@ -47,8 +47,7 @@ const struct job *jobs_find(const struct jobs *jobs, const char *name, ...)
     return NULL;
 }
 
-/* --- the command line
- * --------------------------------------------------------------------------------- */
+/* --- the command line --- */
 
 struct words {
     char *word[WORDS_MAX];
@@ -107,6 +106,8 @@ static void add_virtual(struct words *words, const struct job *job, const char *
     add(words, "build/%s/%s/monitor.elf", endian, monitor_of(job));
     add(words, "--json");
     add(words, RUNS "/%s.jsonl", job->name);
+    if (job->together)
+        add(words, "--together");
     for (unsigned i = 0; i < job->vms; i++) {
         add(words, "--vm");
         add(words,
@@ -129,8 +130,15 @@ static void add_counter(struct words *words, const struct job *job, const char *
         strcmp(endian, "little") == 0 ? ",little=on" : "", job->whole ? ",whole=on" : "");
 }
 
-/* --- running
- * ------------------------------------------------------------------------------------------- */
+/* Every exit that installs an entry. */
+static void add_trace(struct words *words, const struct job *job)
+{
+    add(words, "--trace");
+    add(words, RUNS "/%s.trace", job->name);
+    add_pair(words, "--trace-reasons", "software_tlb_hit,hidden_miss,tlbwr,tlbwi");
+}
+
+/* --- running --- */
 
 static _Noreturn void become_launcher(struct words *words, const char *log)
 {
@@ -162,7 +170,10 @@ static pid_t start(const struct job *job, const char *endian)
         add_native(&words, job, endian);
     else
         add_virtual(&words, job, endian);
-    add_counter(&words, job, endian);
+    if (job->trace)
+        add_trace(&words, job);
+    else
+        add_counter(&words, job, endian);
     snprintf(log, sizeof(log), RUNS "/%s.txt", job->name);
     fflush(NULL);
     pid = fork();
@@ -198,7 +209,7 @@ static bool take_result(struct job *job, int status)
 
     snprintf(path, sizeof(path), RUNS "/%s.json", job->name);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        job->result = json_load_file(path, 0, &error);
+        job->result = job->trace ? json_object() : json_load_file(path, 0, &error);
     if (job->result == NULL) {
         fprintf(stderr, "bench: the run %s failed: see " RUNS "/%s.txt\n", job->name, job->name);
         return false;

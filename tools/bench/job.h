@@ -17,10 +17,12 @@ struct job {
     bool tlbwi;           /* native: the refill handlers write with tlbwi, not tlbwr */
     bool segctl;          /* the platform */
     bool whole;           /* count the guest's boot, too */
+    bool trace;           /* write down TLB misses in NAME.trace, and count nothing */
     const char *workload; /* run= of the guest's command line */
     char switches[64];    /* more keys of --vm, each followed by a comma */
     const char *memory;   /* of the guest, as the launcher takes it */
     unsigned vms;         /* how many alike */
+    bool together;        /* they share the machine, not one after the other */
     const char *monitor;  /* folder of the monitor in build/ENDIAN, NULL: the platform's own */
     json_t *result;       /* what was counted; NULL until it has run */
     json_t *vm_end;       /* the first VM's summary by the monitor; NULL for native runs */

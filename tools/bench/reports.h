@@ -22,6 +22,10 @@ void workloads_report(const struct jobs *jobs, json_t *root);
 void scaling_plan(struct jobs *jobs, bool quick);
 void scaling_report(const struct jobs *jobs, json_t *root);
 
+/* After scaling_report: adds to the same list. */
+void shapes_plan(struct jobs *jobs, bool quick);
+void shapes_report(const struct jobs *jobs, json_t *root);
+
 /* Whether user + kernel + monitor is the total, exits cover the monitor, and the counter agrees
  * with the monitor about each reason, in every run. Says which do not. */
 bool accounts_are_right(const struct jobs *jobs);

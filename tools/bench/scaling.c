@@ -11,7 +11,7 @@ static const char *const memories[] = {"4M", "16M", "64M", "128M"};
 #define VM_COUNTS (sizeof(vm_counts) / sizeof(vm_counts[0]))
 #define MEMORIES  (sizeof(memories) / sizeof(memories[0]))
 
-#define PROGRAM   "stride:64:40" /* misses the TLB, calls, and takes the clock's ticks */
+#define PROGRAM   "stride:64:300" /* misses the TLB, calls, and takes the clock's ticks */
 
 void scaling_plan(struct jobs *jobs, bool quick)
 {
@@ -23,6 +23,7 @@ void scaling_plan(struct jobs *jobs, bool quick)
     for (size_t i = 0; i < VM_COUNTS; i++) {
         job = jobs_add(jobs, PROGRAM, "vms-%u", vm_counts[i]);
         job->vms = vm_counts[i];
+        job->together = true;
         job->memory = "3M";
     }
     for (size_t i = 0; i < MEMORIES; i++)

@@ -21,8 +21,7 @@ static bool is_door(const struct step *step)
     return step->place >= PLACE_DOOR_REFILL && step->place <= PLACE_DOOR_INTERRUPT;
 }
 
-/* --- exits -------------------------------------------------------------------------------------
- */
+/* --- exits --- */
 
 /* An instruction that always traps, if the guest tried one. */
 static bool reason_of_insn(enum insn_op op, enum reason *reason)
@@ -74,6 +73,8 @@ static enum reason tlb_reason(const struct exit_seen *exit, const struct step *n
     }
     if (exit->c && is_access_done(exit, next))
         return REASON_MMIO;
+    if (exit->paged)
+        return REASON_PAGE;
     return exit->c || exit->door != PLACE_DOOR_REFILL ? REASON_HIDDEN_MISS
                                                       : REASON_SOFTWARE_TLB_HIT;
 }
@@ -160,11 +161,11 @@ static void monitor_step(struct follow *follow, const struct step *step)
     }
     follow->exit.cost++;
     follow->exit.c |= step->place == PLACE_EXIT_C;
+    follow->exit.paged |= step->place == PLACE_PAGE_SHARED || step->place == PLACE_PAGE_OWNED;
     follow->left = step->op == INSN_ERET;
 }
 
-/* --- services
- * -------------------------------------------------------------------------------------- */
+/* --- services --- */
 
 static enum service service_of(const struct follow *follow)
 {
@@ -210,8 +211,7 @@ static void end_service(struct follow *follow)
     follow->in_service = false;
 }
 
-/* --- marks
- * ------------------------------------------------------------------------------------------ */
+/* --- marks --- */
 
 static void take_mark(struct follow *follow, const struct step *step)
 {
@@ -229,8 +229,7 @@ static void take_mark(struct follow *follow, const struct step *step)
     }
 }
 
-/* --- the guest
- * --------------------------------------------------------------------------------------- */
+/* --- the guest --- */
 
 static void guest_step(struct follow *follow, const struct step *step)
 {

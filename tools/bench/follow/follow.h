@@ -21,6 +21,7 @@
 #define REASONS(X)                                 \
     X(SOFTWARE_TLB_HIT, "software_tlb_hit", TLB)   \
     X(HIDDEN_MISS, "hidden_miss", TLB)             \
+    X(PAGE, "page_given_or_copied", TLB)           \
     X(TLB_REFILL, "tlb_refill", CALLS)             \
     X(TLB_FAULT, "tlb_invalid_or_modified", CALLS) \
     X(SYSCALL, "syscall", CALLS)                   \
@@ -92,45 +93,46 @@ struct exit_seen {
     bool chained;     /* it followed an exit with no instruction of the guest in between */
     bool exl;         /* an exception of the guest was in its first instructions */
     bool c;           /* it came to C code */
+    bool paged;       /* it looked for a page of memory to give */
     uint32_t cost;
     uint64_t vcpu;
     enum reason reason;
 };
 
 struct follow {
-    unsigned vms;      /* so many power_offs close the window */
-    bool whole;        /* the window is the whole run of the guest, its boot too */
-    bool open, closed; /* the window */
-    unsigned power_offs;
     uint64_t total, split[STEP_MODES];
     uint64_t monitor_exits; /* the monitor's instructions as the sum of its exits' costs */
+    uint64_t exit_count;
+    unsigned vms; /* so many power_offs close the window */
+    unsigned power_offs;
 
-    bool in_exit, left; /* left: the last instruction was an eret of the monitor's */
     struct exit_seen exit;
+    struct exit_seen
+        unfiled; /* its cost is known, but not yet whether the next is another vCPU's */
     struct exit_seen chain[CHAIN_MAX]; /* exits since the guest's last instruction */
     unsigned chain_length;
-    bool exl;         /* the guest is between a vector and an eret or a write of Status */
-    struct step last; /* the guest's last instruction */
-    struct exit_seen
-        unfiled; /* its cost is known, but not yet whether the next exit is another vCPU's */
-    bool has_unfiled;
-
+    struct step last;                    /* the guest's last instruction */
     struct tally exits[REASON_COUNT][2]; /* [1]: in C */
     struct tally switches;               /* exits after which another vCPU runs */
 
-    bool in_service;
-    bool seen[PLACE_COUNT];
-    uint32_t service_exits;
     uint64_t parts[PART_COUNT];
     struct tally services[SERVICE_COUNT];
     uint64_t service_parts[SERVICE_COUNT][PART_COUNT];
     uint64_t service_exit_counts[SERVICE_COUNT];
 
-    bool marked;
-    unsigned mark_id;
-    uint64_t mark_total, mark_exits, exit_count;
+    uint64_t mark_total, mark_exits;
     struct tally marks[MARKS_MAX];
     uint64_t mark_exit_counts[MARKS_MAX];
+    unsigned mark_id;
+
+    uint32_t service_exits;
+    bool seen[PLACE_COUNT]; /* by the service */
+    bool in_service, marked;
+    bool whole;         /* the window is the whole run of the guest, its boot too */
+    bool open, closed;  /* the window */
+    bool in_exit, left; /* left: the last instruction was an eret of the monitor's */
+    bool has_unfiled;
+    bool exl; /* the guest is between a vector and an eret or a write of Status */
 };
 
 void follow_start(struct follow *follow, unsigned vms, bool whole);

@@ -17,6 +17,8 @@ enum step_mode {
 /* Places in the code that mean something to the count. X(symbol, ELF, name in its symbol table). */
 #define PLACES(X)                                 \
     X(EXIT_C, MONITOR, "exit_dispatch")           \
+    X(PAGE_SHARED, MONITOR, "pages_zero_frame")   \
+    X(PAGE_OWNED, MONITOR, "frames_set_page")     \
     X(VECTORS, KERNEL, "vectors")                 \
     X(OPEN, KERNEL, "call_open")                  \
     X(READ, KERNEL, "call_read")                  \

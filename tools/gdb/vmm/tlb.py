@@ -79,7 +79,8 @@ class Software:
 
     def index(self, tag):
         """slot_of(): the address of the slot that a tag can be in."""
-        mixed = tag ^ tag << self.constants['STLB_ASID_SHIFT']
+        turn = self.constants['STLB_ROTATE']
+        mixed = tag ^ (tag >> turn | tag << 32 - turn)
         return mixed >> self.constants['ENTRYHI_VPN2_SHIFT'] & self.count - 1
 
     def slot(self, tag):
