@@ -42,14 +42,15 @@ bool contents_equal(mfn_t a, mfn_t b)
     return true;
 }
 
-/* FNV-1a over words, two at a time: their order counts, and so does each bit. */
+/* FNV-1a over words: their order counts, and so does each bit. */
+#define MIX(hash, i) (((hash) ^ words[i]) * 16777619u)
 uint32_t contents_hash(mfn_t frame)
 {
     const uint32_t *words = hw_frame_pointer(frame);
     uint32_t hash = 2166136261u;
 
-    for (unsigned i = 0; i < WORDS; i += 2)
-        hash = (((hash ^ words[i]) * 16777619u) ^ words[i + 1]) * 16777619u;
+    for (const uint32_t *end = words + WORDS; words < end; words += 8)
+        hash = MIX(MIX(MIX(MIX(MIX(MIX(MIX(MIX(hash, 0), 1), 2), 3), 4), 5), 6), 7);
     return hash ^ hash >> 16;
 }
 

@@ -13,6 +13,7 @@
 #include "monitor/pmap.h"
 #include "monitor/reflect.h"
 #include "monitor/sched.h"
+#include "monitor/sharing.h"
 #include "monitor/stats.h"
 #include "monitor/stlb.h"
 #include "monitor/trace.h"
@@ -138,6 +139,7 @@ static enum exit_reason handle_interrupt(struct vcpu *vcpu)
     malta_update(vcpu->vm);
     clock_update(vcpu);
     sched_tick(vcpu->vm);
+    sharing_tick();
     clock_arm(vcpu);
     return EXIT_TIMER;
 }

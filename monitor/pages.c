@@ -64,6 +64,18 @@ static void set_shared(uint32_t *word, mfn_t frame)
     *word = frame.n << PMAP_FRAME_SHIFT | PMAP_PRESENT;
 }
 
+static uint32_t frames_in_use(void)
+{
+    return usage.owned_frames + frames_shared_count();
+}
+
+/* Before pages go: what the most that there were came to when they had all been looked at. */
+static void note_peak(void)
+{
+    if (usage.virtual_pages == usage.peak_virtual_pages)
+        usage.peak_frames = frames_in_use();
+}
+
 /* Pages by what is behind them; in the VM's accounts and in those of all VMs. */
 static void count(struct vm *vm, int owned, int shared)
 {
@@ -76,10 +88,10 @@ static void count(struct vm *vm, int owned, int shared)
         counts->peak = counts->touched;
     usage.virtual_pages += (uint32_t)(owned + shared);
     usage.owned_frames += (uint32_t)owned;
-    if (usage.virtual_pages > usage.peak_virtual_pages) {
+    if (usage.virtual_pages > usage.peak_virtual_pages)
         usage.peak_virtual_pages = usage.virtual_pages;
-        usage.peak_frames = usage.owned_frames + frames_shared_count();
-    }
+    if (frames_in_use() > usage.most_frames)
+        usage.most_frames = frames_in_use();
 }
 
 static enum page_state touch(struct vm *vm, pfn_t pfn, bool store)
@@ -183,6 +195,7 @@ static void forget(struct vm *vm, pfn_t pfn)
 
     if ((*word & PMAP_PRESENT) == 0)
         return;
+    note_peak();
     release_frame(pmap_word_frame(*word));
     if ((*word & PMAP_WRITABLE) != 0)
         count(vm, -1, 0);
@@ -218,6 +231,6 @@ struct pages_usage pages_usage(void)
 {
     struct pages_usage now = usage;
 
-    now.frames = usage.owned_frames + frames_shared_count();
+    now.frames = frames_in_use();
     return now;
 }

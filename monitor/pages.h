@@ -42,10 +42,12 @@ bool pages_zero_frame(mfn_t *frame);
 void pages_replace(struct vm *vm, pfn_t pfn, mfn_t to);
 
 /* All VMs together, in pages of 4 KB: what they have touched (the paper's "virtual" memory), and
- * the frames behind that ("machine"). The peak is where the former was largest. */
+ * the frames behind that ("machine"): now; when the former was largest, at the end of that time,
+ * when there was time to find equal pages; and the most frames ever. */
 struct pages_usage {
     uint32_t virtual_pages, frames;
     uint32_t peak_virtual_pages, peak_frames;
+    uint32_t most_frames;
     uint32_t owned_frames;
 };
 

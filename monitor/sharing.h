@@ -9,4 +9,10 @@
  * themselves. */
 void sharing_offer(struct vm *vm, pfn_t pfn);
 
+/* Goes on looking for equal pages: each VM's `share_scan` says how many of its pages are looked at
+ * in a second. A page is offered when it holds the same bytes as when it was looked at last; one
+ * that changes all the time would only have to be copied again. Call from the machine's timer
+ * interrupt; the costs do not depend on how often. */
+void sharing_tick(void);
+
 #endif

@@ -21,6 +21,8 @@ struct vm;
       "serve frequent exits in assembly, without C")                                              \
     X(LARGE_PAGES, large_pages, SWITCH_WORDS("off|on"), LAYOUT_LARGE_PAGES, large_switch,         \
       "memory in one piece, none of it shared, and mapped by large pages")                        \
+    X(SHARE_SCAN, share_scan, SWITCH_RANGE(0, 100000), 0, NULL,                                   \
+      "pages a second that are looked at for equal ones to share; 0: none")                       \
     X(WEIGHT, weight, SWITCH_RANGE(1, 1000), 100, NULL,                                           \
       "its share of the machine, in proportion to the others' weights")                           \
     X(TIME, time, SWITCH_WORDS("machine|guest"), 0, NULL,                                         \

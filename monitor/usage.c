@@ -41,11 +41,11 @@ void usage_print(void)
     struct pages_usage usage = pages_usage();
 
     console_say("memory of all VMs, virtual -> machine: " MB_FORMAT " -> " MB_FORMAT
-                " at most, " MB_FORMAT " -> " MB_FORMAT " now",
-                MB(usage.peak_virtual_pages), MB(usage.peak_frames), MB(usage.virtual_pages),
-                MB(usage.frames));
+                " (at most " MB_FORMAT ", before equal pages were found)",
+                MB(usage.peak_virtual_pages), MB(usage.peak_frames), MB(usage.most_frames));
     channel_put("{\"type\":\"memory\",\"virtual_pages\":%u,\"machine_pages\":%u,"
-                "\"peak_virtual_pages\":%u,\"peak_machine_pages\":%u}\n",
+                "\"peak_virtual_pages\":%u,\"peak_machine_pages\":%u,\"most_machine_pages\":%u}\n",
                 (unsigned)usage.virtual_pages, (unsigned)usage.frames,
-                (unsigned)usage.peak_virtual_pages, (unsigned)usage.peak_frames);
+                (unsigned)usage.peak_virtual_pages, (unsigned)usage.peak_frames,
+                (unsigned)usage.most_frames);
 }

@@ -87,7 +87,8 @@ bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_
                                        : specs[i].name,
                                    "give each VM a name of its own", "two VMs have one name");
         }
-        sum += specs[i].memory;
+        if (specs[i].switches[SWITCH_LARGE_PAGES] != 0) /* others get memory as they touch it */
+            sum += specs[i].memory;
     }
     if (sum + MONITOR_RESERVE > machine_memory) {
         char where[128];
@@ -96,8 +97,9 @@ bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_
                  (unsigned long long)(sum / KIB), MONITOR_RESERVE / KIB,
                  (unsigned long long)(machine_memory / KIB));
         return problem_set(problem, where,
-                           "give the VMs less memory=, or the machine more --machine-memory",
-                           "the VMs' memory does not fit in the machine");
+                           "give the VMs less memory= or large_pages=off, or the machine more "
+                           "--machine-memory",
+                           "the memory of VMs with large_pages does not fit in the machine");
     }
     return true;
 }
