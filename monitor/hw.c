@@ -146,6 +146,37 @@ static volatile uint8_t *device_register(uint32_t address)
     return (volatile uint8_t *)(uintptr_t)(LAYOUT_DEVICES + address);
 }
 
+uint8_t hw_port_get(uint32_t port)
+{
+    return *device_register(MALTA_ISA_IO + port);
+}
+
+void hw_port_put(uint32_t port, uint8_t value)
+{
+    *device_register(MALTA_ISA_IO + port) = value;
+}
+
+/* The bus is little-endian, and the board does not turn bytes around. */
+static uint16_t bus_halfword(uint16_t value)
+{
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap16(value) : value;
+}
+
+static volatile uint16_t *port_halfword(uint32_t port)
+{
+    return (volatile uint16_t *)(uintptr_t)(LAYOUT_DEVICES + MALTA_ISA_IO + port);
+}
+
+uint16_t hw_port_get16(uint32_t port)
+{
+    return bus_halfword(*port_halfword(port));
+}
+
+void hw_port_put16(uint32_t port, uint16_t value)
+{
+    *port_halfword(port) = bus_halfword(value);
+}
+
 static void uart_put(uint32_t uart, char c)
 {
     while ((*device_register(uart + UART_LSR) & UART_LSR_THRE) == 0)

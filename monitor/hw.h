@@ -40,6 +40,12 @@ void hw_sync_instructions(void *start, uint32_t size);
 /* Lets both ports take in more than a byte at a time. */
 void hw_ports_start(void);
 
+/* The ISA bus's I/O ports; of a halfword the bus carries the lower byte first. */
+uint8_t hw_port_get(uint32_t port);
+uint16_t hw_port_get16(uint32_t port);
+void hw_port_put(uint32_t port, uint8_t value);
+void hw_port_put16(uint32_t port, uint16_t value);
+
 void hw_console_put(char c); /* first serial port */
 int hw_console_get(void);    /* a byte from the first serial port, or -1 */
 void hw_channel_put(char c); /* second serial port */

@@ -5,6 +5,7 @@
 #include "monitor/frames.h"
 #include "monitor/hwtlb.h"
 #include "monitor/pages.h"
+#include "monitor/swap.h"
 #include "monitor/vm.h"
 
 /* The smallest pages in which the window's entries map so many bytes; 0: too few bytes for that. */
@@ -26,15 +27,24 @@ static bool allocate_block(struct vm *vm, uint32_t page, mfn_t *block)
     return frames_allocate(vm_frame_owner(vm), count, page >> PAGE_SHIFT, block);
 }
 
-/* The page's bytes go to its frame of the block. */
-static void move_in(struct vm *vm, pfn_t pfn, mfn_t to)
+/* The page's bytes go to its frame of the block. false: the disk fails. */
+static bool move_in(struct vm *vm, pfn_t pfn, mfn_t to)
 {
-    struct pmap *pmap = &vm->pmap;
-    uint32_t word = pmap->ram[pfn.n];
+    uint32_t word = vm->pmap.ram[pfn.n];
 
+    if ((word & PMAP_SWAPPED) != 0 && !swap_fetch(word >> PMAP_FRAME_SHIFT, to))
+        return false;
     if ((word & PMAP_PRESENT) != 0)
         contents_copy(to, pmap_word_frame(word));
     pages_replace(vm, pfn, to);
+    return true;
+}
+
+/* Frames of the block that no page has come to. */
+static void release_rest(uint32_t first, uint32_t limit)
+{
+    for (uint32_t n = first; n < limit; n++)
+        frames_release((mfn_t){n});
 }
 
 bool large_reserve(struct vm *vm)
@@ -46,11 +56,14 @@ bool large_reserve(struct vm *vm)
         return true;
     if (!allocate_block(vm, page, &block))
         return false;
+    hwtlb_drop_vm(vm);
     for (uint32_t n = 0; n < vm->pmap.ram_frames; n++)
-        move_in(vm, (pfn_t){n}, (mfn_t){block.n + n});
+        if (!move_in(vm, (pfn_t){n}, (mfn_t){block.n + n})) {
+            release_rest(block.n + n, block.n + vm->pmap.ram_frames);
+            return false;
+        }
     vm->pmap.window_page = page;
     vm->pmap.window_broken = 0;
-    hwtlb_drop_vm(vm);
     hwtlb_compose_window(vm);
     return true;
 }

@@ -8,8 +8,8 @@
 
 /* Reserves contiguous memory for all of the VM's RAM, moves there what the VM has, and gives it the
  * rest as zeros. RAM that is smaller than two large pages is left as it is. The VM's hardware ASID
- * must be asked for again before it runs. false: there is no such block of memory, or part of the
- * RAM is on the disk and there is no memory to fetch it; the VM then goes on with 4 KB pages. */
+ * must be asked for again before it runs. false: there is no such block of memory, or the disk
+ * fails to give back what it has of the RAM; the VM then goes on with 4 KB pages. */
 bool large_reserve(struct vm *vm);
 
 /* Back to 4 KB pages. The memory stays the VM's. */

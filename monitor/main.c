@@ -13,6 +13,7 @@
 #include "monitor/platform.h"
 #include "monitor/sched.h"
 #include "monitor/stats.h"
+#include "monitor/swap.h"
 #include "monitor/trace_control.h"
 
 #define CONFIG_MEMBER "mirrorball.conf"
@@ -107,6 +108,7 @@ static void start_trace(const struct options *options)
 void monitor_main(int argc, uint32_t argv, uint32_t environment, uint32_t low_ram)
 {
     struct options options;
+    uint32_t swap_pages;
 
     (void)environment;
     read_options(argc, hw_boot_pointer(argv), &options);
@@ -114,8 +116,11 @@ void monitor_main(int argc, uint32_t argv, uint32_t environment, uint32_t low_ra
     check_archive(&options.archive);
     add_memory(&options.archive, low_ram);
     hwtlb_flush();
+    swap_pages = swap_open();
     create_vms(&options.archive);
     start_trace(&options);
+    if (swap_pages != 0)
+        console_say("backing disk: %u pages", (unsigned)swap_pages);
     console_say("platform %s, %u machine TLB entries, %u frames of memory free", platform_name,
                 hw_tlb_size(), (unsigned)frames_free_count());
     if (options.terminal)

@@ -5,6 +5,7 @@
 #include "monitor/frames.h"
 #include "monitor/hwtlb.h"
 #include "monitor/large.h"
+#include "monitor/swap.h"
 #include "monitor/vm.h"
 
 static mfn_t zero_frame; /* 0: there is none now */
@@ -18,15 +19,16 @@ static uint32_t *word_of(struct vm *vm, pfn_t pfn)
 
 static bool take_frame(struct vm *vm, pfn_t pfn, mfn_t *frame)
 {
-    if (frames_take(vm_frame_owner(vm), frame)) {
-        frames_set_page(*frame, pfn);
-        return true;
-    }
-    vm_end(vm, VM_STOPPED,
-           "the machine has no memory left for the page at guest-physical 0x%08x: give it more "
-           "(--memory), or the VMs less",
-           (unsigned)pfn.n << PAGE_SHIFT);
-    return false;
+    while (!frames_take(vm_frame_owner(vm), frame))
+        if (!swap_make_room()) {
+            vm_end(vm, VM_STOPPED,
+                   "the machine has no memory left for the page at guest-physical 0x%08x, and %s: "
+                   "give it more (--machine-memory), or the VMs less",
+                   (unsigned)pfn.n << PAGE_SHIFT, swap_shortage());
+            return false;
+        }
+    frames_set_page(*frame, pfn);
+    return true;
 }
 
 static void release_frame(mfn_t frame)
@@ -77,16 +79,17 @@ static void note_peak(void)
 }
 
 /* Pages by what is behind them; in the VM's accounts and in those of all VMs. */
-static void count(struct vm *vm, int owned, int shared)
+static void count(struct vm *vm, int owned, int shared, int swapped)
 {
     struct pmap_counts *counts = &vm->pmap.counts;
 
     counts->owned += (uint32_t)owned;
     counts->shared += (uint32_t)shared;
-    counts->touched += (uint32_t)(owned + shared);
+    counts->swapped += (uint32_t)swapped;
+    counts->touched += (uint32_t)(owned + shared + swapped);
     if (counts->touched > counts->peak)
         counts->peak = counts->touched;
-    usage.virtual_pages += (uint32_t)(owned + shared);
+    usage.virtual_pages += (uint32_t)(owned + shared + swapped);
     usage.owned_frames += (uint32_t)owned;
     if (usage.virtual_pages > usage.peak_virtual_pages)
         usage.peak_virtual_pages = usage.virtual_pages;
@@ -100,11 +103,11 @@ static enum page_state touch(struct vm *vm, pfn_t pfn, bool store)
 
     if (!store && pages_zero_frame(&frame)) {
         set_shared(word_of(vm, pfn), frame);
-        count(vm, 0, 1);
+        count(vm, 0, 1, 0);
     } else if (take_frame(vm, pfn, &frame)) {
         contents_zero(frame);
         set_owned(word_of(vm, pfn), frame);
-        count(vm, 1, 0);
+        count(vm, 1, 0, 0);
     } else {
         return PAGE_NO_FRAME;
     }
@@ -136,15 +139,37 @@ static enum page_state break_sharing(struct vm *vm, pfn_t pfn)
         release_frame(shared);
     }
     set_owned(word_of(vm, pfn), frame);
-    count(vm, 1, -1);
+    count(vm, 1, -1, 0);
     vm->pmap.counts.breaks++;
     return PAGE_COPIED;
+}
+
+static enum page_state fetch(struct vm *vm, pfn_t pfn)
+{
+    uint32_t slot = *word_of(vm, pfn) >> PMAP_FRAME_SHIFT;
+    mfn_t frame;
+
+    if (!take_frame(vm, pfn, &frame))
+        return PAGE_NO_FRAME;
+    if (!swap_fetch(slot, frame)) {
+        frames_release(frame);
+        vm_end(vm, VM_STOPPED, "the backing disk fails to read the page at guest-physical 0x%08x",
+               (unsigned)pfn.n << PAGE_SHIFT);
+        return PAGE_NO_FRAME;
+    }
+    swap_free(slot);
+    set_owned(word_of(vm, pfn), frame);
+    count(vm, 1, 0, -1);
+    vm->pmap.counts.swapped_in++;
+    return PAGE_SWAPPED_IN;
 }
 
 enum page_state pages_prepare(struct vm *vm, pfn_t pfn, bool store)
 {
     uint32_t word = *word_of(vm, pfn);
 
+    if ((word & PMAP_SWAPPED) != 0)
+        return fetch(vm, pfn);
     if ((word & PMAP_PRESENT) == 0)
         return touch(vm, pfn, store);
     if (store && (word & PMAP_WRITABLE) == 0)
@@ -174,7 +199,7 @@ void pages_share(struct vm *vm, pfn_t pfn)
     withdraw(vm, pfn, frame);
     frames_share(frame);
     set_shared(word_of(vm, pfn), frame);
-    count(vm, -1, 1);
+    count(vm, -1, 1, 0);
 }
 
 void pages_merge(struct vm *vm, pfn_t pfn, mfn_t shared)
@@ -185,23 +210,38 @@ void pages_merge(struct vm *vm, pfn_t pfn, mfn_t shared)
     frames_refer(shared);
     release_frame(frame);
     set_shared(word_of(vm, pfn), shared);
-    count(vm, -1, 1);
+    count(vm, -1, 1, 0);
 }
 
 /* The page's frame goes back; the caller has dropped what was derived from it. */
 static void forget(struct vm *vm, pfn_t pfn)
 {
     uint32_t *word = word_of(vm, pfn);
+    int owned;
 
-    if ((*word & PMAP_PRESENT) == 0)
+    if ((*word & (PMAP_PRESENT | PMAP_SWAPPED)) == 0)
         return;
+    owned = (*word & PMAP_WRITABLE) != 0;
     note_peak();
-    release_frame(pmap_word_frame(*word));
-    if ((*word & PMAP_WRITABLE) != 0)
-        count(vm, -1, 0);
-    else
-        count(vm, 0, -1);
+    if ((*word & PMAP_SWAPPED) != 0) {
+        swap_free(*word >> PMAP_FRAME_SHIFT);
+        count(vm, 0, 0, -1);
+    } else {
+        release_frame(pmap_word_frame(*word));
+        count(vm, -owned, owned - 1, 0);
+    }
     *word = 0;
+}
+
+void pages_evict(struct vm *vm, pfn_t pfn, uint32_t slot)
+{
+    mfn_t frame = owned_frame(vm, pfn);
+
+    withdraw(vm, pfn, frame);
+    release_frame(frame);
+    *word_of(vm, pfn) = slot << PMAP_FRAME_SHIFT | PMAP_SWAPPED;
+    count(vm, -1, 0, 1);
+    vm->pmap.counts.swapped_out++;
 }
 
 void pages_replace(struct vm *vm, pfn_t pfn, mfn_t to)
@@ -209,7 +249,7 @@ void pages_replace(struct vm *vm, pfn_t pfn, mfn_t to)
     forget(vm, pfn);
     frames_set_page(to, pfn);
     set_owned(word_of(vm, pfn), to);
-    count(vm, 1, 0);
+    count(vm, 1, 0, 0);
 }
 
 void pages_discard(struct vm *vm, pfn_t pfn)

@@ -35,9 +35,12 @@ void pages_merge(struct vm *vm, pfn_t pfn, mfn_t shared);
  * need be. false: no memory. */
 bool pages_zero_frame(mfn_t *frame);
 
+/* A private page is on the disk now, in this slot, and has no frame. */
+void pages_evict(struct vm *vm, pfn_t pfn, uint32_t slot);
+
 /* The page has `to`, a frame of the VM's own that holds its bytes, for its frame from now on; what
- * it had before is released. What was derived from that must be dropped, and no page may be on the
- * disk.
+ * it had before is released. What was derived from that must be dropped; what
+ * was on the disk must have been read.
  */
 void pages_replace(struct vm *vm, pfn_t pfn, mfn_t to);
 

@@ -32,11 +32,13 @@ test_unaligned_SOURCES    := mips/unaligned.c
 
 # Tests of the monitor link all of its logic, and models of what lies below and above it.
 MONITOR_TESTS := $(filter test_monitor_%,$(UNIT_TESTS))
-MONITOR_TEST_SOURCES := tests/unit/model_hw.c tests/unit/model_guest.c $(MONITOR_LOGIC_SOURCES) \
+MONITOR_TEST_SOURCES := tests/unit/model_disk.c tests/unit/model_hw.c tests/unit/model_guest.c $(MONITOR_LOGIC_SOURCES) \
 	$(MIPS_SOURCES) mips/freestanding/format.c
 $(foreach test,$(MONITOR_TESTS),$(eval $(test)_SOURCES := $(MONITOR_TEST_SOURCES)))
 test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c oracle.c program.c)
 test_monitor_trace_SOURCES += $(addprefix tools/,trace/reader.c trace/visit.c launcher/problem.c)
+test_monitor_pages_SOURCES += tests/unit/model_vms.c
+test_monitor_swap_SOURCES += tests/unit/model_vms.c
 test_monitor_archive_SOURCES += tests/unit/model_archive.c
 test_monitor_loader_SOURCES += tests/unit/model_archive.c
 test_monitor_switches_SOURCES += tests/unit/model_archive.c

@@ -150,13 +150,17 @@ static void memory_is_a_multiple_of_64_kb_from_1_to_256_mb(void **state)
     assert_false(check("kernel=k,memory=262208K", NULL, 512 * MIB));
 }
 
-static void all_vms_and_the_monitor_fit_in_the_machine(void **state)
+static void vms_with_large_pages_and_the_monitor_fit_in_the_machine(void **state)
 {
     (void)state;
-    assert_true(check("kernel=k,memory=248M", NULL, 256 * MIB));
-    assert_false(check("kernel=k,memory=253888K", "kernel=k,name=b,memory=1M", 256 * MIB));
-    assert_true(check("kernel=k,memory=247M", "kernel=k,name=b,memory=1M", 256 * MIB));
-    assert_false(check("kernel=k,memory=247M", "kernel=k,name=b,memory=1088K", 256 * MIB));
+    assert_true(check("kernel=k,memory=248M,large_pages=on", NULL, 256 * MIB));
+    assert_false(check("kernel=k,memory=253888K,large_pages=on",
+                       "kernel=k,name=b,memory=1M,large_pages=on", 256 * MIB));
+    assert_true(check("kernel=k,memory=247M,large_pages=on",
+                      "kernel=k,name=b,memory=1M,large_pages=on", 256 * MIB));
+    assert_false(check("kernel=k,memory=247M,large_pages=on",
+                       "kernel=k,name=b,memory=1088K,large_pages=on", 256 * MIB));
+    assert_true(check("kernel=k,memory=247M", "kernel=k,name=b,memory=247M", 256 * MIB));
 }
 
 static void tlb_sizes_run_from_16_to_64(void **state)
@@ -269,7 +273,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(settings_that_make_no_sense_are_refused),
     cmocka_unit_test(sizes_have_units_and_nothing_else),
     cmocka_unit_test(memory_is_a_multiple_of_64_kb_from_1_to_256_mb),
-    cmocka_unit_test(all_vms_and_the_monitor_fit_in_the_machine),
+    cmocka_unit_test(vms_with_large_pages_and_the_monitor_fit_in_the_machine),
     cmocka_unit_test(tlb_sizes_run_from_16_to_64),
     cmocka_unit_test(names_are_short_plain_and_different),
     cmocka_unit_test(the_configuration_has_a_section_for_each_vm),

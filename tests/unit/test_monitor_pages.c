@@ -1,84 +1,12 @@
 /* How pages come and go: first touch, sharing, copies, large pages. */
-#include "tests/unit/model_guest.h"
-#include "monitor/contents.h"
+#include "tests/unit/model_vms.h"
 #include "monitor/frames.h"
-#include "monitor/hw.h"
 #include "monitor/hwtlb.h"
-#include "monitor/large.h"
 #include "monitor/pages.h"
 #include "monitor/sharing.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define VMS    3
-#define MEMORY 0x00400000u /* of each VM: two pairs of large pages */
-#define PAGES  (MEMORY / PAGE_SIZE)
-
-static struct vm *vm[VMS];
-static uint32_t free_before;
-
-static int start(void **state)
-{
-    struct vm_settings settings = {.name = "guest", .memory = MEMORY, .tlb_entries = 16};
-
-    (void)state;
-    model_reset(16);
-    free_before = frames_free_count();
-    switches_preset(settings.switches);
-    for (unsigned i = 0; i < VMS; i++) {
-        if (vm[i] == NULL)
-            vm[i] = vm_create(&settings, 0);
-        else
-            assert_true(vm_recreate(vm[i], 0));
-        assert_non_null(vm[i]);
-        vm[i]->vcpu->cp0[CP0_STATUS] = 0;
-        vm[i]->vcpu->pc = GUEST_CODE;
-        vcpu_prepare_resume(vm[i]->vcpu);
-    }
-    hwtlb_wire(vm[0]->vcpu);
-    return 0;
-}
-
-/* Whatever a test has done, all memory comes back. */
-static int stop(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < VMS; i++) {
-        vm_end(vm[i], VM_ENDED, "the test is over");
-        vm_destroy(vm[i]);
-        assert_int_equal(vm[i]->pmap.counts.touched, 0);
-    }
-    assert_int_equal(frames_free_count(), free_before);
-    assert_int_equal(frames_shared_count(), 0);
-    return 0;
-}
-
-static void poke(unsigned i, uint32_t address, uint32_t word)
-{
-    assert_true(pmap_copy_to_guest(vm[i], gpa(address), &word, sizeof(word)));
-}
-
-static uint32_t peek(unsigned i, uint32_t address)
-{
-    uint32_t word;
-
-    assert_true(pmap_copy_from_guest(vm[i], &word, gpa(address), sizeof(word)));
-    return word;
-}
-
-static struct pmap_entry entry(unsigned i, uint32_t pfn)
-{
-    return pmap_lookup(vm[i], (pfn_t){pfn});
-}
-
-/* The guest loads from or stores to its RAM window; what kind of exit that is. */
-static enum exit_reason access_window(unsigned i, uint32_t address, bool store, bool refill)
-{
-    machine.owner = vm_frame_owner(vm[i]);
-    return guest_tlb_exit(vm[i]->vcpu, refill ? (store ? EXC_TLBS : EXC_TLBL) : EXC_MOD,
-                          0xc0000000u + address, refill);
-}
 
 static uint32_t window_lo(unsigned i, uint32_t address)
 {
@@ -88,11 +16,11 @@ static uint32_t window_lo(unsigned i, uint32_t address)
 static void memory_that_nobody_touched_costs_no_frame(void **state)
 {
     (void)state;
-    for (uint32_t pfn = 0; pfn < PAGES; pfn++)
-        assert_false(entry(0, pfn).present);
+    for (uint32_t pfn = 0; pfn < VM_PAGES; pfn++)
+        assert_false(vms_entry(0, pfn).present);
     assert_int_equal(vm[0]->pmap.counts.touched, 0);
-    assert_int_equal(peek(0, 0x5000), 0);
-    poke(0, 0x6000, 1);
+    assert_int_equal(vms_peek(0, 0x5000), 0);
+    vms_poke(0, 0x6000, 1);
     assert_int_equal(vm[0]->pmap.counts.touched, 2);
     assert_int_equal(vm[0]->pmap.counts.owned, 1);
 }
@@ -102,9 +30,9 @@ static void pages_that_are_only_read_share_one_frame_of_zeros(void **state)
     uint32_t before = frames_free_count();
 
     (void)state;
-    assert_int_equal(access_window(0, 0x5000, false, true), EXIT_FIRST_TOUCH);
-    assert_int_equal(access_window(1, 0x8000, false, true), EXIT_FIRST_TOUCH);
-    assert_int_equal(entry(0, 5).frame.n, entry(1, 8).frame.n);
+    assert_int_equal(vms_access(0, 0x5000, false, true), EXIT_FIRST_TOUCH);
+    assert_int_equal(vms_access(1, 0x8000, false, true), EXIT_FIRST_TOUCH);
+    assert_int_equal(vms_entry(0, 5).frame.n, vms_entry(1, 8).frame.n);
     assert_int_equal(before - frames_free_count(), 1);
     assert_int_equal(window_lo(0, 0x5000) & VD, ENTRYLO_V);
 }
@@ -114,16 +42,16 @@ static void a_store_into_a_shared_page_makes_a_copy(void **state)
     mfn_t shared;
 
     (void)state;
-    peek(1, 0x5000);
-    assert_int_equal(access_window(0, 0x5000, false, true), EXIT_FIRST_TOUCH);
-    shared = entry(0, 5).frame;
-    assert_int_equal(access_window(0, 0x5000, true, false), EXIT_COW_BREAK);
-    assert_int_not_equal(entry(0, 5).frame.n, shared.n);
-    assert_int_equal(entry(1, 5).frame.n, shared.n);
+    vms_peek(1, 0x5000);
+    assert_int_equal(vms_access(0, 0x5000, false, true), EXIT_FIRST_TOUCH);
+    shared = vms_entry(0, 5).frame;
+    assert_int_equal(vms_access(0, 0x5000, true, false), EXIT_COW_BREAK);
+    assert_int_not_equal(vms_entry(0, 5).frame.n, shared.n);
+    assert_int_equal(vms_entry(1, 5).frame.n, shared.n);
     assert_int_equal(window_lo(0, 0x5000) & VD, VD);
-    assert_int_equal(frames_owner(entry(0, 5).frame), vm_frame_owner(vm[0]));
-    poke(0, 0x5000, 7);
-    assert_int_equal(peek(1, 0x5000), 0);
+    assert_int_equal(frames_owner(vms_entry(0, 5).frame), vm_frame_owner(vm[0]));
+    vms_poke(0, 0x5000, 7);
+    assert_int_equal(vms_peek(1, 0x5000), 0);
 }
 
 static void the_last_one_keeps_the_frame_without_a_copy(void **state)
@@ -131,16 +59,16 @@ static void the_last_one_keeps_the_frame_without_a_copy(void **state)
     mfn_t shared;
 
     (void)state;
-    peek(0, 0x5000);
-    peek(1, 0x5000);
-    shared = entry(0, 5).frame;
-    poke(0, 0x5000, 1);
-    poke(1, 0x5000, 2);
-    assert_int_equal(entry(1, 5).frame.n, shared.n);
+    vms_peek(0, 0x5000);
+    vms_peek(1, 0x5000);
+    shared = vms_entry(0, 5).frame;
+    vms_poke(0, 0x5000, 1);
+    vms_poke(1, 0x5000, 2);
+    assert_int_equal(vms_entry(1, 5).frame.n, shared.n);
     assert_int_equal(frames_owner(shared), vm_frame_owner(vm[1]));
-    assert_int_equal(peek(0, 0x5000), 1);
-    assert_int_equal(peek(1, 0x5000), 2);
-    assert_int_equal(peek(2, 0x5000), 0);
+    assert_int_equal(vms_peek(0, 0x5000), 1);
+    assert_int_equal(vms_peek(1, 0x5000), 2);
+    assert_int_equal(vms_peek(2, 0x5000), 0);
 }
 
 /* Every way to a page must lose its old frame: here a mapping of the guest's own. */
@@ -151,15 +79,15 @@ static void a_copy_drops_every_translation_to_the_shared_frame(void **state)
 
     (void)state;
     machine.owner = vm_frame_owner(vm[0]);
-    peek(1, 0x5000);
-    peek(0, 0x5000);
-    shared = entry(0, 5).frame;
+    vms_peek(1, 0x5000);
+    vms_peek(0, 0x5000);
+    shared = vms_entry(0, 5).frame;
     guest_tlbwi(vcpu, 3, 0x00010000, lo_of(5, VD), 0, 0);
     assert_int_equal(guest_machine_lo(vcpu, 0x00010000), lo_of(shared.n, ENTRYLO_V));
-    assert_int_equal(access_window(0, 0x5000, true, true), EXIT_COW_BREAK);
+    assert_int_equal(vms_access(0, 0x5000, true, true), EXIT_COW_BREAK);
     assert_false(guest_is_cached(vcpu, 0x00010000));
     guest_touch(vcpu, 0x00010000);
-    assert_int_equal(guest_machine_lo(vcpu, 0x00010000), lo_of(entry(0, 5).frame.n, VD));
+    assert_int_equal(guest_machine_lo(vcpu, 0x00010000), lo_of(vms_entry(0, 5).frame.n, VD));
 }
 
 static void equal_pages_are_merged_and_their_translations_lose_the_right_to_store(void **state)
@@ -167,43 +95,43 @@ static void equal_pages_are_merged_and_their_translations_lose_the_right_to_stor
     uint32_t before;
 
     (void)state;
-    poke(0, 0x5000, 42);
-    poke(1, 0x9000, 42);
-    assert_int_equal(access_window(0, 0x5000, true, true), EXIT_HIDDEN_MISS);
+    vms_poke(0, 0x5000, 42);
+    vms_poke(1, 0x9000, 42);
+    assert_int_equal(vms_access(0, 0x5000, true, true), EXIT_HIDDEN_MISS);
     assert_int_equal(window_lo(0, 0x5000) & VD, VD);
     before = frames_free_count();
     sharing_offer(vm[0], (pfn_t){5});
     sharing_offer(vm[1], (pfn_t){9});
     assert_int_equal(frames_free_count(), before + 1);
-    assert_int_equal(entry(0, 5).frame.n, entry(1, 9).frame.n);
+    assert_int_equal(vms_entry(0, 5).frame.n, vms_entry(1, 9).frame.n);
     assert_int_equal(window_lo(0, 0x5000), 0);
-    assert_int_equal(access_window(0, 0x5000, true, true), EXIT_COW_BREAK);
-    poke(0, 0x5000, 43);
-    assert_int_equal(peek(1, 0x9000), 42);
+    assert_int_equal(vms_access(0, 0x5000, true, true), EXIT_COW_BREAK);
+    vms_poke(0, 0x5000, 43);
+    assert_int_equal(vms_peek(1, 0x9000), 42);
 }
 
 static void a_page_of_zeros_joins_the_frame_of_zeros(void **state)
 {
     (void)state;
-    peek(0, 0x5000);
-    poke(1, 0x6000, 0);
+    vms_peek(0, 0x5000);
+    vms_poke(1, 0x6000, 0);
     sharing_offer(vm[1], (pfn_t){6});
-    assert_int_equal(entry(1, 6).frame.n, entry(0, 5).frame.n);
+    assert_int_equal(vms_entry(1, 6).frame.n, vms_entry(0, 5).frame.n);
 }
 
 static void a_page_that_changed_after_it_was_filed_is_not_taken_for_equal(void **state)
 {
     (void)state;
-    poke(0, 0x5000, 42);
+    vms_poke(0, 0x5000, 42);
     sharing_offer(vm[0], (pfn_t){5});
-    poke(0, 0x5000, 1);
-    poke(1, 0x9000, 42);
+    vms_poke(0, 0x5000, 1);
+    vms_poke(1, 0x9000, 42);
     sharing_offer(vm[1], (pfn_t){9});
-    assert_true(entry(0, 5).writable && entry(1, 9).writable);
+    assert_true(vms_entry(0, 5).writable && vms_entry(1, 9).writable);
     sharing_offer(vm[0], (pfn_t){5});
-    poke(2, 0, 1);
+    vms_poke(2, 0, 1);
     sharing_offer(vm[2], (pfn_t){0});
-    assert_int_equal(entry(2, 0).frame.n, entry(0, 5).frame.n);
+    assert_int_equal(vms_entry(2, 0).frame.n, vms_entry(0, 5).frame.n);
 }
 
 static void a_discarded_page_reads_as_zeros(void **state)
@@ -211,29 +139,29 @@ static void a_discarded_page_reads_as_zeros(void **state)
     uint32_t before;
 
     (void)state;
-    poke(0, 0x5000, 42);
+    vms_poke(0, 0x5000, 42);
     before = frames_free_count();
-    access_window(0, 0x5000, true, true);
+    vms_access(0, 0x5000, true, true);
     pages_discard(vm[0], (pfn_t){5});
     pages_discard(vm[0], (pfn_t){6});
     assert_int_equal(frames_free_count(), before + 1);
     assert_int_equal(window_lo(0, 0x5000), 0);
-    assert_int_equal(peek(0, 0x5000), 0);
+    assert_int_equal(vms_peek(0, 0x5000), 0);
 }
 
 static void large_pages_map_the_window_and_keep_what_was_there(void **state)
 {
     (void)state;
-    poke(0, 0x5000, 42);
-    peek(0, 0x6000);
+    vms_poke(0, 0x5000, 42);
+    vms_peek(0, 0x6000);
     assert_null(switch_set(vm[0], "large_pages", "on"));
     assert_int_equal(vm[0]->window.count, 2);
-    for (uint32_t pfn = 0; pfn < PAGES; pfn++)
-        assert_int_equal(entry(0, pfn).frame.n, entry(0, 0).frame.n + pfn);
-    assert_int_equal(peek(0, 0x5000), 42);
-    assert_int_equal(peek(0, 0x6000), 0);
+    for (uint32_t pfn = 0; pfn < VM_PAGES; pfn++)
+        assert_int_equal(vms_entry(0, pfn).frame.n, vms_entry(0, 0).frame.n + pfn);
+    assert_int_equal(vms_peek(0, 0x5000), 42);
+    assert_int_equal(vms_peek(0, 0x6000), 0);
     sharing_offer(vm[0], (pfn_t){5});
-    assert_true(entry(0, 5).writable);
+    assert_true(vms_entry(0, 5).writable);
 }
 
 static void sharing_a_page_breaks_its_large_page_only(void **state)
@@ -257,19 +185,19 @@ static void large_pages_come_and_go_while_the_window_is_in_use(void **state)
     hwtlb_wire_window(vm[0]);
     machine.owner = vm_frame_owner(vm[0]);
     for (uint32_t round = 0; round < 4; round++) {
-        access_window(0, round * 0x2000, true, true);
-        poke(0, round * 0x2000, round);
+        vms_access(0, round * 0x2000, true, true);
+        vms_poke(0, round * 0x2000, round);
         assert_null(switch_set(vm[0], "large_pages", round % 2 == 0 ? "on" : "off"));
         vcpu_prepare_resume(vm[0]->vcpu);
         assert_int_equal(machine.wired, round % 2 == 0 ? 3 : 1);
         for (uint32_t i = 0; i <= round; i++)
-            assert_int_equal(peek(0, i * 0x2000), i);
+            assert_int_equal(vms_peek(0, i * 0x2000), i);
     }
 }
 
 static void without_a_contiguous_block_large_pages_are_refused(void **state)
 {
-    uint32_t hog = frames_free_count() - PAGES;
+    uint32_t hog = frames_free_count() - VM_PAGES;
     mfn_t first;
 
     (void)state;
@@ -280,40 +208,24 @@ static void without_a_contiguous_block_large_pages_are_refused(void **state)
         frames_release((mfn_t){first.n + i});
 }
 
-/* Somebody else has all memory but `left` frames. */
-static mfn_t hog[MODEL_FRAMES];
-static uint32_t hogged;
-
-static void leave(uint32_t left)
-{
-    for (hogged = 0; frames_free_count() > left; hogged++)
-        assert_true(frames_take(FRAME_OWNER_MONITOR, &hog[hogged]));
-}
-
-static void give_back(void)
-{
-    while (hogged > 0)
-        frames_release(hog[--hogged]);
-}
-
 static void when_memory_runs_out_only_the_vm_that_wants_more_is_stopped(void **state)
 {
     uint32_t word = 1;
 
     (void)state;
-    leave(1);
-    poke(0, 0x5000, 1);
+    vms_leave(1);
+    vms_poke(0, 0x5000, 1);
     assert_false(pmap_copy_to_guest(vm[1], gpa(0x6000), &word, sizeof(word)));
     assert_int_equal(vm[1]->state, VM_STOPPED);
     assert_non_null(strstr(vm[1]->message, "no memory left for the page at guest-physical "
                                            "0x00006000"));
     assert_int_equal(vm[0]->state, VM_READY);
-    assert_int_equal(access_window(2, 0x7000, true, true), EXIT_NO_MEMORY);
-    give_back();
+    assert_int_equal(vms_access(2, 0x7000, true, true), EXIT_NO_MEMORY);
+    vms_give_back();
 }
 
 /* What each VM's memory must hold, whatever the monitor does with it. */
-static uint32_t expected[VMS][PAGES];
+static uint32_t expected[VMS][VM_PAGES];
 
 static void change(unsigned i, pfn_t pfn)
 {
@@ -331,7 +243,7 @@ static void change(unsigned i, pfn_t pfn)
         break;
     default:
         expected[i][pfn.n] = (uint32_t)rand() % 3;
-        poke(i, pfn.n << PAGE_SHIFT, expected[i][pfn.n]);
+        vms_poke(i, pfn.n << PAGE_SHIFT, expected[i][pfn.n]);
     }
 }
 
@@ -339,8 +251,8 @@ static void count_frames(unsigned i)
 {
     uint32_t owned = 0, shared = 0;
 
-    for (uint32_t pfn = 0; pfn < PAGES; pfn++) {
-        struct pmap_entry page = entry(i, pfn);
+    for (uint32_t pfn = 0; pfn < VM_PAGES; pfn++) {
+        struct pmap_entry page = vms_entry(i, pfn);
 
         owned += page.present && page.writable;
         shared += page.present && !page.writable;
@@ -362,13 +274,13 @@ static void random_changes_never_change_what_a_guest_reads(void **state)
         change(i, pfn);
         i = (unsigned)rand() % VMS;
         pfn.n = (uint32_t)rand() % 64;
-        assert_int_equal(peek(i, pfn.n << PAGE_SHIFT), expected[i][pfn.n]);
+        assert_int_equal(vms_peek(i, pfn.n << PAGE_SHIFT), expected[i][pfn.n]);
     }
     for (unsigned i = 0; i < VMS; i++)
         count_frames(i);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, vms_start, vms_stop)
 
 int main(void)
 {

@@ -7,6 +7,7 @@
 #include "tools/launcher/qemu.h"
 #include "tools/launcher/relay.h"
 #include "tools/launcher/status.h"
+#include "tools/launcher/swap.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -166,6 +167,7 @@ static int boot_monitor(const struct options *options, struct qemu_files *files,
     struct qemu qemu;
     if (!open_json(options->json, &status.copy, problem) ||
         !open_trace(options->trace, &files->trace, problem) ||
+        (options->swap != NULL && !swap_file_open(options->swap, &files->swap, problem)) ||
         !control_open(&control, options->control, problem))
         return EXIT_BAD_INPUT;
     relay_prepare();
@@ -224,7 +226,7 @@ static int run(const struct options *options, struct problem *problem)
     }
     char *append = monitor_options(options);
     struct qemu_files files = {
-        monitor.elf, initrd, monitor.boot_rom, append, options->machine_memory, -1};
+        monitor.elf, initrd, monitor.boot_rom, append, options->machine_memory, -1, -1};
     int code = boot_monitor(options, &files, problem);
     free(append);
     return code;
@@ -250,8 +252,8 @@ static int native(const struct options *options, struct problem *problem)
     if (!boot_files_check(&boot, options->big_endian, problem) ||
         !qemu_is_installed(options, problem))
         return EXIT_BAD_INPUT;
-    struct qemu_files files = {machine->kernel, machine->initrd, machine->rom,
-                               machine->append, machine->memory, -1};
+    struct qemu_files files = {
+        machine->kernel, machine->initrd, machine->rom, machine->append, machine->memory, -1, -1};
     struct status_reader status = {.copy = NULL};
     struct control none;
     struct qemu qemu;

@@ -104,6 +104,12 @@ static bool set_control(struct options *options, const char *value)
     return *value != '\0';
 }
 
+static bool set_swap(struct options *options, const char *value)
+{
+    options->swap = value;
+    return *value != '\0';
+}
+
 static bool set_trace(struct options *options, const char *value)
 {
     options->trace = value;
@@ -235,6 +241,9 @@ const struct option_line option_lines[] = {
      "use big or little"},
     {"machine-memory", "BYTES", "memory of the machine, 256M unless told", RUN | PACK,
      set_machine_memory, "give a multiple of 1M from 9M to 256M"},
+    {"swap", "FILE|BYTES",
+     "a backing disk, on which VMs' pages go when the machine's memory has run out", RUN, set_swap,
+     "give a size, or the name of a file"},
     {"icount", "N", "count instructions (QEMU's -icount shift=N, 0 to 10): runs repeat exactly",
      RUN | NATIVE, set_icount, "give a number from 0 to 10"},
     {"rtc", "host|instructions",

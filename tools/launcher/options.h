@@ -42,6 +42,7 @@ struct options {
     const char *gdb_socket; /* in place of the port; NULL: not given */
     const char *json; /* file names, pointing into the words that were parsed; NULL: not given */
     const char *trace;
+    const char *swap;          /* a file, or a size: the backing disk */
     const char *trace_reasons; /* a list of names */
     const char *archive;       /* boot this archive in place of one made of `specs` */
     const char *output;

@@ -102,6 +102,10 @@ static void make_command(const struct options *options, const struct qemu_files 
         add(words, "file,id=trace,path=/proc/self/fd/%d", files->trace);
         add_pair(words, "-serial", "chardev:trace");
     }
+    if (files->swap >= 0) {
+        add(words, "-drive");
+        add(words, "if=ide,index=0,format=raw,cache=unsafe,file=/proc/self/fd/%d", files->swap);
+    }
     add_pair(words, "-kernel", files->kernel);
     if (files->initrd != NULL)
         add_pair(words, "-initrd", files->initrd);
@@ -184,7 +188,7 @@ static _Noreturn void become_qemu(struct words *words, pid_t parent, int input, 
     signal(SIGPIPE, SIG_DFL);
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         if (files[i] >= 0)
             fcntl(files[i], F_SETFD, 0);
     execvp(words->word[0], words->word);
@@ -204,7 +208,8 @@ bool qemu_start(const struct options *options, const struct qemu_files *files, b
     pid_t parent = getpid();
     pid_t pid = in.read < 0 || out.read < 0 || (json && lines.read < 0) ? -1 : fork();
     if (pid == 0)
-        become_qemu(&words, parent, in.read, out.write, (const int[]){lines.write, files->trace});
+        become_qemu(&words, parent, in.read, out.write,
+                    (const int[]){lines.write, files->trace, files->swap});
     int error = errno;
     free_words(&words);
     close(in.read);

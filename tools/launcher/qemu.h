@@ -15,6 +15,7 @@ struct qemu_files {
     const char *append; /* NULL: none */
     uint64_t memory;    /* bytes */
     int trace;          /* open file for the third serial port; -1: none */
+    int swap;           /* open file for the backing disk; -1: none */
 };
 
 struct qemu {
