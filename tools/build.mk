@@ -35,6 +35,25 @@ $(H)/mirrorctl: $(CTL_SOURCES:%.c=$(H)/%.o)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson
 
+REPORT_SOURCES := $(wildcard tools/report/*.c) tools/trace/tally.c $(TRACE_LIBRARY) mips/insn.c \
+	$(addprefix tools/flow/,find.c narrate.c records.c symbols.c table.c words.c)
+
+$(H)/report: $(REPORT_SOURCES:%.c=$(H)/%.o)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -lelf -ljansson
+
+# The report: each workload once for its counts, once more for its trace; software TLB off and on.
+REPORT_WORKLOADS := pmake=pmake:4 engineering=engineering:4096:2 raytrace=raytrace:40 \
+	database=database:200:1024
+REPORT_FILES := tools/report/page.html tools/report/page.css tools/report/page.js
+
+.PHONY: report report-built
+report: deps ## build/report.html: exits, time, misses, translation and a trap step by step, for a browser
+	@$(MAKE) --no-print-directory report-built
+
+report-built: all $(H)/report $(REPORT_FILES)
+	@tools/report/make-report $(ENDIAN) $(CPU) $(FLOW_PAIRS) $(REPORT_WORKLOADS)
+
 # The same files and their tests in the unit tests' build.
 $(H)/san/tools/%.o $(H)/san/tests/unit/test_launcher_%.o $(H)/san/tests/unit/test_flow_%.o \
 	$(H)/san/tests/unit/test_bench_%.o \
