@@ -207,7 +207,7 @@ clean: ## remove everything that was built
 
 # --- checks of the source ----------------------------------------------------------------------------
 C_FILES     := $(shell find mips monitor guest-os tools tests labs -name '*.[ch]' 2>/dev/null | sort)
-LINT_HOST   := $(filter tools/%.c tests/unit/%.c,$(C_FILES))
+LINT_HOST   := $(filter tools/%.c tests/unit/%.c tests/trace/%.c,$(C_FILES))
 LINT_TARGET := $(filter mips/%.c monitor/%.c guest-os/%.c tests/conformance/%.c \
 	tests/system/guests/%.c tests/segctl/%.c tests/usertests/%.c,$(C_FILES))
 LINT_STAMPS := $(LINT_HOST:%=$(H)/lint/%.host) $(LINT_TARGET:%=$(H)/lint/%.target)

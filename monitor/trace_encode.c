@@ -8,9 +8,17 @@ static void put_word(uint8_t *out, uint32_t word)
         out[i] = (uint8_t)(word >> 8 * i);
 }
 
+/* Neither the magic nor a text in the stream ends with a NUL. */
+static uint8_t *put_characters(uint8_t *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        *out++ = (uint8_t)text[i];
+    return out;
+}
+
 void trace_encode_header(uint32_t ticks_a_second, uint8_t *out)
 {
-    memcpy(out, TRACE_MAGIC, TRACE_MAGIC_BYTES);
+    put_characters(out, TRACE_MAGIC, TRACE_MAGIC_BYTES);
     out[TRACE_MAGIC_BYTES] = TRACE_VERSION;
     put_word(&out[TRACE_MAGIC_BYTES + 1], ticks_a_second);
 }
@@ -43,8 +51,7 @@ static uint8_t *put_text(uint8_t *out, const char *text)
     if (length > TRACE_TEXT_MAX)
         length = TRACE_TEXT_MAX;
     *out++ = (uint8_t)length;
-    memcpy(out, text, length);
-    return out + length;
+    return put_characters(out, text, length);
 }
 
 unsigned trace_encode(struct trace_encoder *encoder, const struct trace_record *record,

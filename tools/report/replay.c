@@ -16,6 +16,7 @@ static json_t *json_of_flow(const char *title, const struct flow *flow, const st
     char *totals;
     size_t size;
     FILE *out = open_memstream(&totals, &size);
+    size_t exits = flow->last - flow->first + 1;
     json_t *object;
 
     if (out == NULL)
@@ -27,8 +28,8 @@ static json_t *json_of_flow(const char *title, const struct flow *flow, const st
     narrate_totals(out, flow);
     fclose(out);
     object = json_pack("{s:s, s:s, s:b, s:I, s:s, s:o}", "title", title, "vm", flow->vm->name,
-                       "software_tlb", flow->vm->software_tlb, "exits",
-                       (json_int_t)(flow->last - flow->first + 1), "totals", totals, "steps", list);
+                       "software_tlb", flow->vm->software_tlb, "exits", (json_int_t)exits, "totals",
+                       totals, "steps", list);
     free(totals);
     steps_free(&steps);
     return object;
