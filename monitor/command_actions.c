@@ -1,4 +1,6 @@
 /* What each command does. */
+#include <string.h>
+
 #include "mips/freestanding/format.h"
 #include "monitor/commands.h"
 #include "monitor/console.h"
@@ -8,6 +10,7 @@
 #include "monitor/stats.h"
 #include "monitor/switches.h"
 #include "monitor/trace.h"
+#include "monitor/trace_control.h"
 #include "monitor/vm.h"
 
 #define NAME_WIDTH (VM_NAME_MAX - 1)
@@ -220,6 +223,17 @@ static void trace(const struct command_call *call, struct answer *answer)
         trace_row(record, answer);
 }
 
+static void follow(const struct command_call *call, struct answer *answer)
+{
+    bool on = strcmp(call->value, "on") == 0;
+    const char *bad;
+
+    if (on || strcmp(call->value, "off") == 0)
+        trace_control_enable(on);
+    else if (!trace_control_only_reasons(call->value, &bad))
+        answer_refuse(answer, "'%.40s' begins with no exit reason: `stats` names them", bad);
+}
+
 static void console(const struct command_call *call, struct answer *answer)
 {
     if (!console_is_switching()) {
@@ -247,7 +261,7 @@ void command_perform(const struct command_call *call, struct answer *answer)
         [COMMAND_SET] = set,         [COMMAND_SWITCHES] = switches, [COMMAND_PAUSE] = pause,
         [COMMAND_RESUME] = resume,   [COMMAND_RESET] = reset,       [COMMAND_KILL] = kill,
         [COMMAND_START] = start,     [COMMAND_MEMORY] = memory,     [COMMAND_TRACE] = trace,
-        [COMMAND_CONSOLE] = console, [COMMAND_QUIT] = quit,
+        [COMMAND_CONSOLE] = console, [COMMAND_QUIT] = quit,         [COMMAND_FOLLOW] = follow,
     };
 
     perform[call->command](call, answer);

@@ -5,7 +5,8 @@
 
 /* X(symbol, name, arguments, what it does). Arguments are separated by blanks, those that may be
  * left out stand in brackets, at the end. Their names say what they are: VM (a name or a number of
- * `vms`), SWITCH, VALUE (of that switch), COMMAND, COUNT (a number). */
+ * `vms`), SWITCH, VALUE (of that switch), COMMAND, COUNT (a number),
+ * WHAT (of the trace stream). */
 #define COMMANDS(X)                                                                          \
     X(HELP, "help", "[COMMAND]", "the commands, or one of them")                             \
     X(VMS, "vms", "", "the VMs: number, name, state, exits, memory")                         \
@@ -20,6 +21,8 @@
     X(MEMORY, "memory", "", "machine memory: free, and by VM")                               \
     X(TRACE, "trace", "[COUNT]",                                                             \
       "the last records of the trace ring, newest first; 16 unless told")                    \
+    X(FOLLOW, "follow", "WHAT",                                                              \
+      "the trace stream (--trace): `on`, `off`, `all`, or only some reasons: `eret,tlbwr`")  \
     X(CONSOLE, "console", "VM", "bring a VM's console to the terminal")                      \
     X(QUIT, "quit", "", "end the run: stop every VM")
 

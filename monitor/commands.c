@@ -4,6 +4,8 @@
 
 #include "mips/freestanding/format.h"
 #include "monitor/config.h"
+#include "monitor/exit_reasons.h"
+#include "monitor/stats.h"
 #include "monitor/switches.h"
 #include "monitor/vm.h"
 
@@ -228,6 +230,9 @@ static const char *possible(const struct argument *argument, const char *last, u
         vm = vm_get(index);
         return vm != NULL ? vm->settings.name : NULL;
     }
+    if (is(argument, "WHAT"))
+        return index < EXIT_REASON_COUNT ? stats_reason_name(index)
+                                         : word_of("on|off|all", index - EXIT_REASON_COUNT, buffer);
     if (is(argument, "VALUE")) {
         unsigned id = switch_find(last);
 

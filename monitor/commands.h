@@ -24,7 +24,7 @@ extern const struct command_type command_types[COMMAND_COUNT];
 struct command_call {
     enum command_id command;
     struct vm *vm;                   /* NULL: not given */
-    const char *switch_name, *value; /* of `set` */
+    const char *switch_name, *value; /* of `set`; value of `follow`, too */
     enum command_id about;           /* of `help`; COMMAND_COUNT: not given */
     uint32_t count;                  /* of `trace`; 0: not given */
 };

@@ -120,12 +120,11 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
 
     record->reason = (uint8_t)reason;
     record->value[2] = vcpu->insn;
-    if (!trace_stream_enabled())
+    if (!trace_stream_takes(vcpu->vm, reason))
         return;
     record->value[3] = moved_value(vcpu, reason);
     add_resume(vcpu);
-    if (trace_stream_takes(vcpu->vm, reason))
-        waiting = vcpu;
+    waiting = vcpu;
 }
 
 void trace_reflect(const struct vcpu *vcpu, unsigned exccode)

@@ -8,6 +8,8 @@
 #include "monitor/lifecycle.h"
 #include "monitor/operator.h"
 #include "monitor/sched.h"
+#include "monitor/exit_reasons.h"
+#include "monitor/trace_stream.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -243,6 +245,22 @@ static void quit_answers_and_ends_the_run(void **state)
         machine.channel.text);
 }
 
+static void follow_chooses_what_the_trace_stream_has(void **state)
+{
+    (void)state;
+    json_decref(result_of("1 follow eret,tlbwr\n"));
+    assert_true(trace_stream_follows_reason(EXIT_ERET));
+    assert_false(trace_stream_follows_reason(EXIT_MFC0));
+    json_decref(result_of("1 follow all\n"));
+    assert_true(trace_stream_follows_reason(EXIT_MFC0));
+    json_decref(result_of("1 follow on\n"));
+    assert_true(trace_stream_enabled());
+    json_decref(result_of("1 follow off\n"));
+    assert_false(trace_stream_enabled());
+    assert_refused("follow eret,nothing\n", "'nothing' begins with no exit reason");
+    assert_refused("follow\n", "use `follow WHAT`");
+}
+
 static void what_is_wrong_is_said(void **state)
 {
     (void)state;
@@ -400,6 +418,8 @@ static void words_are_completed_by_what_may_stand_there(void **state)
     assert_candidates("set web weight ", "", "");
     assert_candidates("set web software_tlb on ", "", "");
     assert_candidates("set a b c d e f ", "", "");
+    assert_candidates("follow ", "sys", "syscall ");
+    assert_candidates("follow ", "o", "overflow other_exception on off ");
     assert_candidates("vms ", "", "");
     assert_candidates("nonsense ", "", "");
 }
@@ -407,8 +427,8 @@ static void words_are_completed_by_what_may_stand_there(void **state)
 /* Every command's arguments are of kinds that the parser knows. */
 static void the_table_is_sound(void **state)
 {
-    static const char *const lists[] = {"",   "[COMMAND]", "[VM]",
-                                        "VM", "[COUNT]",   "VM SWITCH VALUE"};
+    static const char *const lists[] = {"",        "[COMMAND]",       "[VM]", "VM",
+                                        "[COUNT]", "VM SWITCH VALUE", "WHAT"};
 
     (void)state;
     for (unsigned id = 0; id < COMMAND_COUNT; id++) {
@@ -433,6 +453,7 @@ static const struct CMUnitTest tests[] = {
     TEST(commands_direct_the_life_of_a_vm),
     TEST(stats_add_up),
     TEST(quit_answers_and_ends_the_run),
+    TEST(follow_chooses_what_the_trace_stream_has),
     TEST(what_is_wrong_is_said),
     TEST(empty_lines_are_answered_with_nothing),
     TEST(control_bytes_are_refused),

@@ -21,7 +21,8 @@ static const struct {
 
 #define WORKLOADS (sizeof(workloads) / sizeof(workloads[0]))
 
-/* The monitor's switches; a feature is one that is on unless it is turned off. */
+/* The monitor's switches; a feature is one that is on unless it is turned off, and changes what the
+ * monitor does. */
 static const struct switch_type switches[SWITCH_COUNT] = {
 #define X(symbol, switch_name, values, preset_value, apply, text) \
     [SWITCH_##symbol] = {.name = #switch_name, values, .preset = preset_value},
@@ -33,7 +34,8 @@ static bool is_feature(unsigned id)
 {
     const char *words = switches[id].words;
 
-    return words != NULL && strcmp(words, "off|on") == 0 && switches[id].preset == 1;
+    return words != NULL && strcmp(words, "off|on") == 0 && switches[id].preset == 1 &&
+           id != SWITCH_TRACE;
 }
 
 static void plan_native(struct jobs *jobs, const char *workload, const char *name, bool tlbwi)

@@ -22,11 +22,12 @@ static const char help[] =
     "                           and on in one boot, and of the same run with --trace TRACE\n"
     "  --flow TRACE             the trace of the run that make flow makes\n"
     "  --kernel, --program ELF  the guest kernel and program of that, for the names in them\n"
+    "  --bench FILE             bench.json of make bench: native runs beside the virtual ones\n"
     "  --machine TEXT           what the report says of the machine\n\n"
     "Exit codes: 0; 1 when a file is not what it should be; 2 usage.\n";
 
 struct settings {
-    const char *page, *output, *flow, *kernel, *program, *machine;
+    const char *page, *output, *flow, *kernel, *program, *machine, *bench;
     struct report_run runs[RUNS_MAX];
     unsigned count;
 };
@@ -64,6 +65,9 @@ static bool take_option(int option, struct settings *settings)
     case 'g':
         settings->page = optarg;
         return true;
+    case 'b':
+        settings->bench = optarg;
+        return true;
     case 'm':
         settings->machine = optarg;
         return true;
@@ -78,7 +82,8 @@ static bool parse(int count, char **words, struct settings *settings)
         {"page", required_argument, NULL, 'g'},    {"output", required_argument, NULL, 'o'},
         {"flow", required_argument, NULL, 'f'},    {"kernel", required_argument, NULL, 'k'},
         {"program", required_argument, NULL, 'p'}, {"run", required_argument, NULL, 'r'},
-        {"machine", required_argument, NULL, 'm'}, {NULL, 0, NULL, 0},
+        {"machine", required_argument, NULL, 'm'}, {"bench", required_argument, NULL, 'b'},
+        {NULL, 0, NULL, 0},
     };
     int option;
 
@@ -101,11 +106,34 @@ static json_t *reasons_json(void)
     return list;
 }
 
+/* The whole workloads of a benchmark; an empty array without one. NULL: a problem. */
+static json_t *bench_json(const char *path, struct problem *problem)
+{
+    json_error_t error;
+    json_t *bench, *workloads;
+
+    if (path == NULL)
+        return json_array();
+    bench = json_load_file(path, 0, &error);
+    workloads = json_incref(json_object_get(bench, "workloads"));
+    json_decref(bench);
+    if (!json_is_array(workloads)) {
+        problem_set(problem, path, "give the bench.json that make bench wrote",
+                    "no benchmark's workloads: %s", bench == NULL ? error.text : "none in it");
+        json_decref(workloads);
+        return NULL;
+    }
+    return workloads;
+}
+
 /* All that the page draws. NULL: a problem. */
 static json_t *gather(const struct settings *settings, struct problem *problem)
 {
     json_t *workloads = json_array();
-    json_t *flows = replay_json(settings->flow, settings->kernel, settings->program, problem);
+    json_t *bench = bench_json(settings->bench, problem);
+    json_t *flows = bench == NULL ? NULL
+                                  : replay_json(settings->flow, settings->kernel,
+                                                settings->program, problem);
 
     for (unsigned i = 0; flows != NULL && i < settings->count; i++) {
         json_t *workload = report_workload(&settings->runs[i], problem);
@@ -119,11 +147,13 @@ static json_t *gather(const struct settings *settings, struct problem *problem)
     }
     if (flows == NULL) {
         json_decref(workloads);
+        json_decref(bench);
         return NULL;
     }
-    return json_pack("{s:s, s:f, s:o, s:o, s:o}", "machine", settings->machine, "tick_ns",
+    return json_pack("{s:s, s:f, s:o, s:o, s:o, s:o}", "machine", settings->machine, "tick_ns",
                      1e9 / MALTA_COUNT_HZ, "reasons", reasons_json(), "workloads", workloads,
-                     "flows", flows);
+                     "flows", flows, "bench",
+                     bench);
 }
 
 /* Copies a file of the page. False: a problem. */

@@ -164,6 +164,55 @@ function showTime() {
   put("time-table", table(["instructions", "guest user", "guest kernel", "guest", "monitor", "idle"], rows));
 }
 
+/* What exits are for; a reason that is not here counts with the last. */
+const purposes = [["misses", "TLB misses", /^(software_tlb_hit|hidden_miss|tlb_)/],
+  ["privileged", "privileged instructions", /^(mfc0|mtc0|tlb(wr|wi|p|r)$|eret|di|ei|wait|cache|rdpgpr|wrpgpr|rdhwr)/],
+  ["traps", "system calls and other exceptions", /^(syscall|breakpoint|trap|overflow|.*error|reserved|coprocessor|debug|other)/],
+  ["devices", "devices and timer", /./]];
+function partsOfBench(entry) {
+  const part = {user: entry.user, kernel: entry.kernel, misses: 0, privileged: 0, traps: 0, devices: 0};
+  for (const [reason, instructions] of Object.entries(entry.monitor_by_reason))
+    part[purposes.find(([, , pattern]) => pattern.test(reason))[0]] += instructions;
+  return part;
+}
+
+function showBench() {
+  if (!data.bench.length)
+    return;
+  byId("bare").hidden = byId("bare-link").hidden = false;
+  const kinds = [...worlds.slice(0, 2), ...purposes], width = 1000, base = 320, top = 30;
+  const svg = picture(width, 380, "Stacked bars: instructions natively and virtually; the table below has the numbers");
+  const group = (width - 60) / data.bench.length, bar = Math.min(80, group / 3);
+  const most = Math.max(100, ...data.bench.map(entry => 100 * entry.virtual / entry.native));
+  const y = percent => base - (base - top) * percent / most;
+  for (let percent = 0; percent <= most; percent += 20) {
+    svg.append(draw("path", {class: "axis", d: `M44 ${y(percent)}H${width}`}));
+    text(svg, 38, y(percent) + 4, percent, {"text-anchor": "end", class: "soft"});
+  }
+  data.bench.forEach((entry, i) => {
+    const middle = 60 + group * (i + 0.5), part = partsOfBench(entry), label = {"text-anchor": "middle"};
+    let sum = 0;
+    area(svg, "native", middle - bar - 4, y(100), bar, base - y(100), `${entry.workload}, native: 100`);
+    for (const [kind, name] of kinds) {
+      const share = 100 * part[kind] / entry.native;
+      area(svg, kind, middle + 4, y(sum + share), bar, y(sum) - y(sum + share), `${entry.workload}: ${name} ${share.toFixed(1)}`);
+      sum += share;
+    }
+    text(svg, middle - bar / 2 - 4, y(100) - 7, "100", {...label, "font-weight": 600});
+    text(svg, middle + bar / 2 + 4, y(sum) - 7, sum.toFixed(0), {...label, "font-weight": 600});
+    text(svg, middle - bar / 2 - 4, base + 18, "native", {...label, class: "soft"});
+    text(svg, middle + bar / 2 + 4, base + 18, "in a VM", {...label, class: "soft"});
+    text(svg, middle, base + 40, `${entry.workload} (the paper: ${Math.round(100 * entry.paper)})`, label);
+  });
+  put("bare-figure", svg);
+  worldLegend("bare-legend", [["native", "native run"], ...kinds]);
+  put("bare-table", table(["instructions", "native", "in a VM", ...kinds.map(([, name]) => name)], data.bench.map(entry => {
+    const part = partsOfBench(entry), name = `bench.${entry.workload}`;
+    return make("tr", {}, make("th", {scope: "row"}, entry.workload), cell(comma(entry.native), `${name}.native`),
+      cell(comma(entry.virtual), `${name}.virtual`), ...kinds.map(([kind]) => cell(comma(part[kind]))));
+  })));
+}
+
 function showTimeline() {
   const workload = data.workloads[chosen.workload], width = 1000, left = 110, row = 92;
   const svg = picture(width, 34 + row * workload.vms.length, "Who had the machine over time");
@@ -388,6 +437,7 @@ function start() {
   byId("step-all").addEventListener("click", () => { chosen.step = Infinity; showFlow(); });
   showGlance();
   showTime();
+  showBench();
   showWorkload();
   showFlow();
   document.documentElement.dataset.ready = "yes";
