@@ -79,10 +79,14 @@ static bool take_option(int option, struct settings *settings)
 static bool parse(int count, char **words, struct settings *settings)
 {
     static const struct option options[] = {
-        {"page", required_argument, NULL, 'g'},    {"output", required_argument, NULL, 'o'},
-        {"flow", required_argument, NULL, 'f'},    {"kernel", required_argument, NULL, 'k'},
-        {"program", required_argument, NULL, 'p'}, {"run", required_argument, NULL, 'r'},
-        {"machine", required_argument, NULL, 'm'}, {"bench", required_argument, NULL, 'b'},
+        {"page", required_argument, NULL, 'g'},
+        {"output", required_argument, NULL, 'o'},
+        {"flow", required_argument, NULL, 'f'},
+        {"kernel", required_argument, NULL, 'k'},
+        {"program", required_argument, NULL, 'p'},
+        {"run", required_argument, NULL, 'r'},
+        {"machine", required_argument, NULL, 'm'},
+        {"bench", required_argument, NULL, 'b'},
         {NULL, 0, NULL, 0},
     };
     int option;
@@ -131,9 +135,9 @@ static json_t *gather(const struct settings *settings, struct problem *problem)
 {
     json_t *workloads = json_array();
     json_t *bench = bench_json(settings->bench, problem);
-    json_t *flows = bench == NULL ? NULL
-                                  : replay_json(settings->flow, settings->kernel,
-                                                settings->program, problem);
+    json_t *flows = bench == NULL
+                        ? NULL
+                        : replay_json(settings->flow, settings->kernel, settings->program, problem);
 
     for (unsigned i = 0; flows != NULL && i < settings->count; i++) {
         json_t *workload = report_workload(&settings->runs[i], problem);
@@ -152,8 +156,7 @@ static json_t *gather(const struct settings *settings, struct problem *problem)
     }
     return json_pack("{s:s, s:f, s:o, s:o, s:o, s:o}", "machine", settings->machine, "tick_ns",
                      1e9 / MALTA_COUNT_HZ, "reasons", reasons_json(), "workloads", workloads,
-                     "flows", flows, "bench",
-                     bench);
+                     "flows", flows, "bench", bench);
 }
 
 /* Copies a file of the page. False: a problem. */

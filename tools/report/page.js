@@ -167,7 +167,7 @@ function showTime() {
 /* What exits are for; a reason that is not here counts with the last. */
 const purposes = [["misses", "TLB misses", /^(software_tlb_hit|hidden_miss|tlb_)/],
   ["privileged", "privileged instructions", /^(mfc0|mtc0|tlb(wr|wi|p|r)$|eret|di|ei|wait|cache|rdpgpr|wrpgpr|rdhwr)/],
-  ["traps", "system calls and other exceptions", /^(syscall|breakpoint|trap|overflow|.*error|reserved|coprocessor|debug|other)/],
+  ["traps", "exceptions for the guest", /^(syscall|breakpoint|trap|overflow|.*error|reserved|coprocessor|debug|other)/],
   ["devices", "devices and timer", /./]];
 function partsOfBench(entry) {
   const part = {user: entry.user, kernel: entry.kernel, misses: 0, privileged: 0, traps: 0, devices: 0};
