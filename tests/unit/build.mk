@@ -23,6 +23,8 @@ test_launcher_control_SOURCES := $(addprefix tools/launcher/,control.c problem.c
 test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,configfile.c numbers.c options.c problem.c \
 	vmcheck.c vmspec.c) $(SWITCH_TABLE)
 test_launcher_vmspec_LIBS := -linih
+test_launcher_config_SOURCES := $(test_launcher_vmspec_SOURCES)
+test_launcher_config_LIBS := -linih
 test_platform_segctl_SOURCES := monitor/platform_segctl.c
 test_bench_follow_SOURCES := $(addprefix tools/bench/, figures.c follow/follow.c follow/result.c \
 	follow/tally.c) mips/insn.c
