@@ -6,7 +6,7 @@
 #include "monitor/console.h"
 #include "monitor/frames.h"
 #include "monitor/lifecycle.h"
-#include "monitor/sched.h"
+#include "monitor/retire.h"
 #include "monitor/stats.h"
 #include "monitor/switches.h"
 #include "monitor/trace.h"
@@ -251,7 +251,7 @@ static void quit(const struct command_call *call, struct answer *answer)
 {
     (void)call;
     answer_end(answer);
-    sched_finish();
+    retire_finish();
 }
 
 void command_perform(const struct command_call *call, struct answer *answer)

@@ -3,25 +3,21 @@
 #include "monitor/clock.h"
 #include "monitor/console.h"
 #include "monitor/entry.h"
-#include "monitor/fault.h"
-#include "monitor/finish.h"
 #include "monitor/hw.h"
 #include "monitor/idle.h"
-#include "monitor/loader.h"
 #include "monitor/operator.h"
 #include "monitor/platform.h"
 #include "monitor/reflect.h"
+#include "monitor/retire.h"
 #include "monitor/stats.h"
 #include "monitor/trace.h"
-#include "monitor/usage.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
 /* Each VM has a virtual time, `pass`, that advances by the ticks that it had divided by its weight;
  * the VM whose pass is the smallest runs next. VMs that want all they can get then advance
  * together, which gives them the machine in proportion to their weights (Waldspurger and Weihl's
- * stride scheduling, 1995). A VM that comes back from a wait starts from the smallest pass of those
- * that kept running: it is served soon, but has saved nothing up. */
+ * stride scheduling, 1995). */
 #define STRIDE_ONE (1u << 20)
 
 /* A VM that waits is looked at so often at least, so that no match of its Compare is overlooked. */
@@ -73,70 +69,6 @@ void sched_tick(struct vm *vm)
     clock_set_attention(CLOCK_TICK);
     if (vm->settings.idle_detect && idle_loop_found(vm->vcpu))
         sched_wait(vm);
-}
-
-/* The run's exit code: the worst of how VMs ended. */
-void sched_finish(void)
-{
-    const struct vm *stopped = NULL, *vm;
-    unsigned killed = 0;
-
-    usage_print();
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
-        if (vm->state == VM_LIMITED)
-            finish(FINISH_LIMIT, "VM %s: %s", vm->settings.name, vm->message);
-        if (vm->state == VM_STOPPED && stopped == NULL)
-            stopped = vm;
-        killed += vm_is_alive(vm) || vm->state == VM_KILLED;
-    }
-    if (stopped != NULL)
-        finish(FINISH_VM_STOPPED, "VM %s stopped: %s", stopped->settings.name, stopped->message);
-    if (killed != 0)
-        finish(FINISH_ALL_ENDED, "every VM has ended, %u of them by a command", killed);
-    finish(FINISH_ALL_ENDED, "every VM ended by itself");
-}
-
-static void restart(struct vm *vm)
-{
-    struct diagnosis why;
-
-    vm->restart = false;
-    if (!loader_restart_vm(vm, &why))
-        console_say("VM %s does not start again: %s", vm->settings.name, why.text);
-}
-
-/* What is left to do for a VM that no longer runs. */
-static void retire(struct vm *vm)
-{
-    console_flush(vm);
-    if (vm->state != VM_ENDED)
-        console_say("VM %s stopped at 0x%08x: %s", vm->settings.name, (unsigned)vm->vcpu->pc,
-                    vm->message);
-    stats_print(vm);
-    trace_vm_end(vm);
-    if (vm->state == VM_LIMITED)
-        sched_finish(); /* the limit is the run's, not the VM's */
-    vm_destroy(vm);
-    if (current == vm)
-        current = NULL;
-    if (vm->restart)
-        restart(vm);
-    else
-        console_leave(vm);
-}
-
-/* false: no VM is left that could ever run. */
-static bool retire_ended(void)
-{
-    bool alive = false;
-    struct vm *vm;
-
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
-        if (!vm_is_alive(vm) && vm->vcpu != NULL)
-            retire(vm);
-        alive |= vm_is_alive(vm);
-    }
-    return alive;
 }
 
 static uint32_t stride(const struct vm *vm)
@@ -260,7 +192,9 @@ static struct vm *next_vm(void)
 
         decide = false;
         if (!retire_ended() && !stay)
-            sched_finish();
+            retire_finish();
+        if (current != NULL && !current->schedule.started)
+            current = NULL; /* it has been retired, and perhaps made again */
         next = choose(now, &look_at);
         set_attention(next, now, look_at);
         if (next != NULL)
@@ -317,6 +251,7 @@ struct vcpu *sched_next(struct vcpu *vcpu)
     if (vcpu->vm->state == VM_READY && !decide)
         return vcpu;
     current = vcpu->vm;
+    current->schedule.started = true;
     leave(current);
     return enter(next_vm());
 }

@@ -34,7 +34,4 @@ void sched_set_together(bool on);
 /* With `on` the run goes on when no VM is left, for commands that start one again. */
 void sched_set_stay(bool on);
 
-/* Ends the run as it is; VMs that still run count as ended by a command. */
-_Noreturn void sched_finish(void);
-
 #endif

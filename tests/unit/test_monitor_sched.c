@@ -248,7 +248,7 @@ static void the_machine_is_never_idle_while_one_vm_can_run(void **state)
 
 static void the_machine_sleeps_when_all_wait_and_wakes_the_first_that_is_due(void **state)
 {
-    uint32_t count = machine.count;
+    uint32_t count;
 
     (void)state;
     set_weights((const char *const[]){"100", "100", NULL, NULL, NULL});

@@ -15,6 +15,12 @@ static uint32_t duration(const struct machine *machine)
     return option_number(machine, "seconds=", 1) * MALTA_COUNT_HZ; /* at most 25 s */
 }
 
+/* Has so much time passed since Count was `start`? */
+static bool is_over(uint32_t start, uint32_t ticks)
+{
+    return cp0_read(CP0_COUNT) - start >= ticks;
+}
+
 /* Computes, with Status as `bits=` says; each loop is of the same length. */
 void act_spin(const struct machine *machine)
 {
@@ -27,7 +33,7 @@ void act_spin(const struct machine *machine)
         __asm__ volatile("1: xor %0, %0, %1\n\taddiu %1, %1, -1\n\tbnez %1, 1b\n\tnop"
                          : "+r"(x), "+r"(loops));
         glances++;
-    } while (cp0_read(CP0_COUNT) - start < ticks);
+    } while (!is_over(start, ticks));
     print("spun %u rounds\n", (unsigned)glances);
 }
 
@@ -72,7 +78,7 @@ void act_nap(const struct machine *machine)
         if (late > TICK) /* the next tick has passed too */
             compare = cp0_read(CP0_COUNT);
         naps++;
-    } while (cp0_read(CP0_COUNT) - start < ticks);
+    } while (!is_over(start, ticks));
     print("napped %u times, woken %u us late at most\n", (unsigned)naps,
           (unsigned)latest / TICKS_PER_US);
 }
