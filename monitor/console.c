@@ -11,9 +11,11 @@
 #define SCREEN_LINES 23
 #define LINE_BYTES   160
 
-/* A line that stays unfinished for so long, in ticks of Count, is shown as far as it goes: so long
- * after its VM has begun to wait, or while it runs on. */
-#define PATIENCE (2 * CLOCK_TICK)
+/* A line that stays unfinished for so long, in ticks of Count, is shown as far as it goes: after
+ * its VM has begun to wait, or while the VM runs on. The latter is long, since a busy host may make
+ * Count advance by much while a VM executes nothing. */
+#define PATIENCE_WAITING (10 * CLOCK_TICK)
+#define PATIENCE_RUNNING (100 * CLOCK_TICK)
 
 /* A VM's virtual console. */
 struct screen {
@@ -95,8 +97,8 @@ static bool is_old(const struct vm *vm)
     const struct screen *screen = &screens[vm->id];
 
     if (vm->state == VM_READY && !vm->paused)
-        return vm->schedule.had - screen->had >= PATIENCE;
-    return hw_count() - screen->since >= PATIENCE;
+        return vm->schedule.had - screen->had >= PATIENCE_RUNNING;
+    return hw_count() - screen->since >= PATIENCE_WAITING;
 }
 
 /* Prompts end in no newline, and whoever waits for one is to see it. */

@@ -126,7 +126,7 @@ static void an_unfinished_line_is_shown_after_a_while_and_goes_on(void **state)
     vms[0]->state = VM_WAITING;
     console_poll(vms[1]);
     assert_terminal("");
-    machine.count += 2 * CLOCK_TICK;
+    machine.count += 10 * CLOCK_TICK;
     console_poll(vms[1]);
     assert_terminal("a| $ ");
     print(vms[0], "ls\n");
@@ -142,7 +142,7 @@ static void a_line_is_not_broken_while_its_vm_has_no_turn(void **state)
     print(vms[1], "world\n");
     print(vms[0], "lo\nand ");
     assert_terminal("b| world\na| hello\n");
-    vms[0]->schedule.had += 2 * CLOCK_TICK;
+    vms[0]->schedule.had += 100 * CLOCK_TICK;
     console_poll(vms[1]);
     assert_terminal("a| and ");
 }
