@@ -39,10 +39,12 @@ unsigned asid_get(struct vm *vm, unsigned guest_asid)
     if (!is_current(vm)) {
         memset(vm->asids.hardware, 0, sizeof(vm->asids.hardware));
         vm->asids.generation = asid_generation;
+        vm->asids.count = 0;
     }
     owners[next].vm = vm;
     owners[next].guest_asid = (uint16_t)guest_asid;
     vm->asids.hardware[guest_asid] = (uint8_t)next;
+    vm->asids.used[vm->asids.count++] = (uint16_t)guest_asid;
     return next++;
 }
 
@@ -51,12 +53,27 @@ unsigned asid_find(const struct vm *vm, unsigned guest_asid)
     return is_current(vm) ? vm->asids.hardware[guest_asid] : 0;
 }
 
+void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uint32_t context),
+                   uint32_t context)
+{
+    if (!is_current(vm))
+        return;
+    for (unsigned i = 0; i < vm->asids.count; i++)
+        what(vm, vm->asids.hardware[vm->asids.used[i]], context);
+}
+
+static void disown(struct vm *vm, unsigned asid, uint32_t context)
+{
+    (void)vm;
+    (void)context;
+    owners[asid].vm = NULL;
+}
+
 void asid_forget(struct vm *vm)
 {
-    for (unsigned asid = ASID_FIRST; asid < next; asid++)
-        if (owners[asid].vm == vm)
-            owners[asid].vm = NULL;
-    memset(vm->asids.hardware, 0, sizeof(vm->asids.hardware));
+    asid_for_each(vm, disown, 0);
+    while (vm->asids.count > 0)
+        vm->asids.hardware[vm->asids.used[--vm->asids.count]] = 0;
 }
 
 bool asid_owner(unsigned asid, const struct vm **vm, unsigned *guest_asid)

@@ -17,6 +17,8 @@
 struct vm_asids {
     uint32_t generation;
     uint8_t hardware[GUEST_ASIDS]; /* 0: none yet */
+    uint16_t used[ASID_LAST];      /* the guest ASIDs that have one, `count` of them */
+    unsigned count;
 };
 
 /* The generation in which tables are valid now. */
@@ -28,6 +30,10 @@ unsigned asid_get(struct vm *vm, unsigned guest_asid);
 
 /* The hardware ASID if there is one, else 0. Allocates nothing. */
 unsigned asid_find(const struct vm *vm, unsigned guest_asid);
+
+/* Calls what(vm, hardware ASID, context) for each address space of the VM. */
+void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uint32_t context),
+                   uint32_t context);
 
 /* The VM's pairs are forgotten: nothing that carries their ASIDs will match again before it has
  * been flushed. The VM's hardware ASID must be asked for again before the VM runs. */

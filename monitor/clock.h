@@ -5,6 +5,7 @@
 #define MONITOR_CLOCK_H
 
 #include "monitor/types.h"
+#include "monitor/vcpu.h"
 
 /* A time slice, and the longest time that the monitor leaves a guest alone, so that it can poll its
  * console and see that an exit limit is reached: about 10 ms on Malta. */
@@ -24,6 +25,12 @@ void clock_set_running(struct vcpu *vcpu, bool running);
 
 /* The vCPU has just become the machine's: count from `count`, look for matches from there. */
 void clock_start(struct vcpu *vcpu, uint32_t count);
+
+/* Could Count have reached Compare by this exit, since clock_update looked last? */
+static inline bool clock_may_match(const struct vcpu *vcpu)
+{
+    return vcpu->exit.count + vcpu->count_offset - vcpu->count_checked > vcpu->count_left;
+}
 
 /* Sets Cause.TI and IP7 if Count has reached Compare since the last call. */
 void clock_update(struct vcpu *vcpu);

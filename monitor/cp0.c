@@ -112,12 +112,3 @@ void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value)
         return;
     }
 }
-
-bool cp0_interrupt_pending(const struct vcpu *vcpu)
-{
-    uint32_t status = vcpu->cp0[CP0_STATUS];
-
-    if ((status & (ST_IE | ST_EXL | ST_ERL)) != ST_IE)
-        return false;
-    return (vcpu->cp0[CP0_CAUSE] & status & ST_IM) != 0;
-}

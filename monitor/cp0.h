@@ -3,6 +3,7 @@
 #define MONITOR_CP0_H
 
 #include "monitor/types.h"
+#include "monitor/vcpu.h"
 
 /* What reading or writing a register does beyond moving bits. */
 enum cp0_effect {
@@ -36,6 +37,12 @@ uint32_t cp0_read(const struct vcpu *vcpu, unsigned id);
 void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value);
 
 /* Is an enabled interrupt pending (PRA, "Interrupts")? */
-bool cp0_interrupt_pending(const struct vcpu *vcpu);
+static inline bool cp0_interrupt_pending(const struct vcpu *vcpu)
+{
+    uint32_t status = vcpu->cp0[CP0_STATUS];
+
+    return (status & (ST_IE | ST_EXL | ST_ERL)) == ST_IE &&
+           (vcpu->cp0[CP0_CAUSE] & status & ST_IM) != 0;
+}
 
 #endif

@@ -17,9 +17,14 @@ void emulate_set_gpr(struct vcpu *vcpu, unsigned number, uint32_t value)
         vcpu->gpr[number] = value;
 }
 
+/* Whoever sees Count at or behind Compare must find Cause.TI set. */
 static enum exit_reason emulate_mfc0(struct vcpu *vcpu, const struct insn *insn)
 {
-    emulate_set_gpr(vcpu, insn->rt, cp0_read(vcpu, CP0_ID(insn->rd, insn->sel)));
+    unsigned id = CP0_ID(insn->rd, insn->sel);
+
+    emulate_set_gpr(vcpu, insn->rt, cp0_read(vcpu, id));
+    if (id == CP0_COUNT)
+        clock_update(vcpu);
     return EXIT_MFC0;
 }
 
@@ -248,6 +253,7 @@ enum exit_reason emulate_reserved(struct vcpu *vcpu)
         read_hardware_register(vcpu, insn.rd, &value)) {
         if (!emulate_next_pc(vcpu, &next, &reason))
             return reason;
+        clock_update(vcpu);
         emulate_set_gpr(vcpu, insn.rt, value);
         vcpu->pc = next;
         return EXIT_RDHWR;

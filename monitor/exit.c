@@ -4,6 +4,7 @@
 #include "mips/exceptions.h"
 #include "monitor/clock.h"
 #include "monitor/console.h"
+#include "monitor/cp0.h"
 #include "monitor/emulate.h"
 #include "monitor/fault.h"
 #include "monitor/hw.h"
@@ -17,6 +18,7 @@
 #include "monitor/stats.h"
 #include "monitor/stlb.h"
 #include "monitor/trace.h"
+#include "monitor/trace_stream.h"
 #include "monitor/translate.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
@@ -203,7 +205,7 @@ static uint32_t traced_insn(const struct vcpu *vcpu)
 {
     uint32_t word = 0;
 
-    if (trace_follows(vcpu->vm))
+    if (trace_stream_enabled() && trace_follows(vcpu->vm))
         guest_fetch(vcpu, vcpu_exit_address(vcpu), &word);
     return word;
 }
@@ -249,9 +251,11 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
     stats_count(vcpu->vm, reason);
     if (vcpu->vm->schedule.behind != 0)
         clock_try_to_catch_up(vcpu->vm);
-    clock_update(vcpu);
+    if (clock_may_match(vcpu))
+        clock_update(vcpu);
     check_pc(vcpu);
-    reflect_interrupt(vcpu);
+    if (cp0_interrupt_pending(vcpu))
+        reflect_interrupt(vcpu);
     vcpu_prepare_resume(vcpu);
     trace_exit_end(vcpu, reason);
     return reason;

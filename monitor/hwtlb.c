@@ -266,6 +266,11 @@ static void drop_large(struct vm *vm, const struct tlb_entry *entry)
     stlb_drop_if(vm, is_derived, &request);
 }
 
+static void drop_pair(struct vm *vm, unsigned asid, uint32_t vpn2)
+{
+    drop_tag(vm, vpn2 | asid);
+}
+
 /* A pair of 4 KB pages, in one address space of the guest. */
 static void drop_in_space(struct vm *vm, uint32_t vpn2, unsigned guest_asid)
 {
@@ -294,8 +299,7 @@ void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
         drop_large(vm, entry);
     } else if ((entry->lo[0] & ENTRYLO_G) != 0) {
         /* It was installed once for each address space that used it. */
-        for (guest_asid = 0; guest_asid < GUEST_ASIDS; guest_asid++)
-            drop_in_space(vm, vpn2, guest_asid);
+        asid_for_each(vm, drop_pair, vpn2);
     } else {
         drop_in_space(vm, vpn2, guest_asid);
         drop_in_space(vm, vpn2, GUEST_ASID_ERL + guest_asid);

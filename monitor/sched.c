@@ -25,7 +25,8 @@
 
 #define IDLE_SLICE    (CLOCK_TICK / 16)
 
-static bool decide; /* something has changed: the running VM may not be the one to run */
+static bool decide;           /* something has changed: the running VM may not be the one to run */
+static bool attentive = true; /* to commands, at each exit; else at each tick */
 static bool together, stay;
 static struct vm *current;     /* the machine holds its state; NULL: nobody's */
 static uint64_t current_since; /* machine time up to which it has been charged */
@@ -63,6 +64,7 @@ void sched_input(struct vm *vm)
 
 void sched_tick(struct vm *vm)
 {
+    attentive = true;
     if (!clock_attention_due())
         return;
     decide = true;
@@ -96,7 +98,8 @@ static void leave(struct vm *vm)
 /* Commands may have changed what this VM is resumed with. */
 static void attend(void)
 {
-    if (operator_waits() && operator_attend())
+    attentive = operator_waits();
+    if (attentive && operator_attend())
         sched_decide();
 }
 
@@ -237,7 +240,7 @@ static struct vcpu *enter(struct vm *vm)
 
 static void end_at_limit(struct vm *vm)
 {
-    if (vm->state == VM_READY && stats_limit_reached())
+    if (vm->state == VM_READY && stats_limit_reached(vm->vcpu))
         vm_end(vm, VM_LIMITED,
                "the exit limit is reached (last exit at 0x%08x): raise "
                "--exit-limit, or see why the guest does not end",
@@ -246,8 +249,10 @@ static void end_at_limit(struct vm *vm)
 
 struct vcpu *sched_next(struct vcpu *vcpu)
 {
-    attend();
-    end_at_limit(vcpu->vm);
+    if (attentive)
+        attend();
+    if (stats_limited)
+        end_at_limit(vcpu->vm);
     if (vcpu->vm->state == VM_READY && !decide)
         return vcpu;
     current = vcpu->vm;

@@ -31,12 +31,6 @@ const char *stats_reason_meaning(unsigned reason)
     return reason < EXIT_REASON_COUNT ? reasons[reason].meaning : "?";
 }
 
-void stats_count(struct vm *vm, enum exit_reason reason)
-{
-    ASSERT(reason < EXIT_REASON_COUNT);
-    vm->exits[reason]++;
-}
-
 /* The exit reason that each fast path serves. */
 static const uint8_t fast_reasons[FAST_PATH_COUNT] = {
 #define X(path, reason) [FAST_##path] = EXIT_##reason,
@@ -44,10 +38,22 @@ static const uint8_t fast_reasons[FAST_PATH_COUNT] = {
 #undef X
 };
 
+static void settle_exits(struct vm *vm, struct vcpu *vcpu)
+{
+    machine_total += vcpu->entries;
+    vm->total += vcpu->entries;
+    vcpu->entries = 0;
+    vm->time.guest += vcpu->sums.guest;
+    vm->time.monitor += vcpu->sums.monitor;
+    vm->unseen += vcpu->sums.unseen;
+    vcpu->sums = (struct exit_sums){0};
+}
+
 void stats_settle(struct vcpu *vcpu)
 {
     struct vm *vm = vcpu->vm;
 
+    settle_exits(vm, vcpu);
     for (unsigned path = 0; path < FAST_PATH_COUNT; path++) {
         uint32_t served = vcpu->fast_counts[path];
 
@@ -60,35 +66,20 @@ void stats_settle(struct vcpu *vcpu)
     }
 }
 
-static void take_over_entries(struct vcpu *vcpu)
-{
-    struct vm *vm = vcpu->vm;
-
-    machine_total += vcpu->entries;
-    vm->total += vcpu->entries;
-    vm->unseen += entry_unseen_instructions[vcpu->exit.via];
-    vcpu->entries = 0;
-}
-
-void stats_exit_time(struct vcpu *vcpu)
-{
-    struct exit_info *exit = &vcpu->exit;
-    struct vm_time *time = &vcpu->vm->time;
-
-    take_over_entries(vcpu);
-    time->monitor += exit->resume_count - exit->last_count;
-    time->guest += exit->count - exit->resume_count;
-    exit->last_count = exit->count;
-}
+bool stats_limited;
 
 void stats_set_exit_limit(uint64_t limit)
 {
     exit_limit = limit;
+    stats_limited = limit != 0;
 }
 
-bool stats_limit_reached(void)
+bool stats_limit_reached(struct vcpu *vcpu)
 {
-    return exit_limit != 0 && machine_total >= exit_limit;
+    if (!stats_limited)
+        return false;
+    stats_settle(vcpu);
+    return machine_total >= exit_limit;
 }
 
 /* Every exit counts under exactly one reason. */

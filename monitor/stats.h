@@ -3,24 +3,38 @@
 #define MONITOR_STATS_H
 
 #include "monitor/exit_reasons.h"
+#include "monitor/entry.h"
 #include "monitor/types.h"
+#include "monitor/vm.h"
 
 const char *stats_reason_name(unsigned reason);
 const char *stats_reason_meaning(unsigned reason);
 
 /* One exit, one reason. */
-void stats_count(struct vm *vm, enum exit_reason reason);
+static inline void stats_count(struct vm *vm, enum exit_reason reason)
+{
+    vm->exits[reason]++;
+}
 
 /* Accounts for the guest time before this exit, and for the monitor time of the previous one. */
-void stats_exit_time(struct vcpu *vcpu);
+static inline void stats_exit_time(struct vcpu *vcpu)
+{
+    struct exit_info *exit = &vcpu->exit;
 
-/* Takes over what the fast paths have counted since the last call. Call it before counters are
+    vcpu->sums.unseen += entry_unseen_instructions[exit->via];
+    vcpu->sums.monitor += exit->resume_count - exit->last_count;
+    vcpu->sums.guest += exit->count - exit->resume_count;
+    exit->last_count = exit->count;
+}
+
+/* Takes over what was counted in the vCPU since the last call. Call it before counters are
  * read, and often enough that 32 bits do not overflow: each timer exit does. */
 void stats_settle(struct vcpu *vcpu);
 
-/* The run's exit limit over all VMs; 0: none. */
+/* The run's exit limit over all VMs; 0: none. Reached: by now, with this vCPU's exits. */
 void stats_set_exit_limit(uint64_t limit);
-bool stats_limit_reached(void);
+extern bool stats_limited; /* there is one */
+bool stats_limit_reached(struct vcpu *vcpu);
 
 /* Prints a VM's summary, for people and as a JSON line. The sum of the reasons must be the total.
  */

@@ -68,10 +68,11 @@ static const struct trace_record *recorded(uint32_t sequence)
 static void stream_waiting(const struct vcpu *vcpu)
 {
     uint32_t last = next_sequence - 1;
-    uint32_t start = hw_count();
+    uint32_t start;
 
     if (!trace_stream_enabled())
         return;
+    start = hw_count();
     if (waiting != NULL && waiting == vcpu)
         record_of(last)->count = vcpu->exit.resume_count - own;
     if (waiting != NULL)

@@ -19,7 +19,8 @@ static uint8_t buffer[TRACE_STREAM_BYTES];
 static uint32_t filled, drained; /* bytes ever put in and taken out, modulo 2^32 */
 static struct trace_encoder encoder;
 static uint32_t records, dropped, dropped_in_all, checksum;
-static bool enabled, started;
+bool trace_stream_on;
+static bool started;
 static bool ignored_reason[EXIT_REASON_COUNT];
 static bool described[VMS_MAX]; /* its VM record is in the stream */
 
@@ -125,7 +126,7 @@ void trace_stream_selection_changed(uint32_t count)
     struct trace_record record = {
         .kind = TRACE_SELECT,
         .count = count,
-        .value = {enabled, vms_left_out(), reasons_left_out()},
+        .value = {trace_stream_on, vms_left_out(), reasons_left_out()},
     };
 
     if (started && make_room(1, count))
@@ -134,18 +135,13 @@ void trace_stream_selection_changed(uint32_t count)
 
 void trace_stream_enable(bool on, uint32_t count)
 {
-    bool changes = on != enabled;
+    bool changes = on != trace_stream_on;
 
-    enabled = on;
+    trace_stream_on = on;
     if (on && !started)
         start(count);
     if (changes)
         trace_stream_selection_changed(count);
-}
-
-bool trace_stream_enabled(void)
-{
-    return enabled;
 }
 
 void trace_stream_follow_reason(unsigned reason, bool on)
@@ -165,7 +161,7 @@ bool trace_stream_takes(const struct vm *vm, unsigned reason)
 
 bool trace_stream_wants(const struct vm *vm)
 {
-    return enabled && vm->settings.trace != 0;
+    return trace_stream_on && vm->settings.trace != 0;
 }
 
 void trace_stream_visit(const struct vm *vm, uint32_t first, uint32_t last,
@@ -223,7 +219,7 @@ void trace_stream_tick(uint32_t count)
 {
     struct trace_record record = {.kind = TRACE_TIME, .count = count};
 
-    if (!enabled)
+    if (!trace_stream_on)
         return;
     if (count - encoder.count >= TIME_MARK && make_room(1, count))
         put(&record, NULL);
@@ -246,5 +242,5 @@ void trace_stream_finish(uint32_t count, uint32_t own)
     put_bytes(footer, sizeof(footer));
     while (drained != filled)
         drain(TRACE_DRAIN_BYTES);
-    enabled = started = false;
+    trace_stream_on = started = false;
 }

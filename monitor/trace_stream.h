@@ -17,7 +17,12 @@ struct vm;
 
 /* Turns the stream on or off. The first time the header and the names of the reasons come first. */
 void trace_stream_enable(bool on, uint32_t count);
-bool trace_stream_enabled(void);
+extern bool trace_stream_on; /* for trace_stream_enabled alone */
+
+static inline bool trace_stream_enabled(void)
+{
+    return trace_stream_on;
+}
 
 /* Selection of reasons, at any time; at first every one is in. Selection of VMs is their switch
  * `trace`. The stream says what it leaves out. */

@@ -31,9 +31,12 @@ unsigned vcpu_guest_asid(const struct vcpu *vcpu)
 void vcpu_prepare_resume(struct vcpu *vcpu)
 {
     bool user = vcpu_mode(vcpu) == GUEST_USER;
+    unsigned guest_asid = vcpu_guest_asid(vcpu);
 
-    if (user)
+    if (user && hwtlb_any_exposed)
         hwtlb_enter_user();
     vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
-    vcpu->hw_entryhi = asid_get(vcpu->vm, vcpu_guest_asid(vcpu));
+    vcpu->hw_entryhi = asid_find(vcpu->vm, guest_asid);
+    if (vcpu->hw_entryhi == ASID_MONITOR)
+        vcpu->hw_entryhi = asid_get(vcpu->vm, guest_asid);
 }

@@ -41,6 +41,12 @@ struct exit_info {
     uint32_t last_count;   /* `count` of the exit before */
 };
 
+/* What exits have added up to since stats took it over; 32 bits suffice from tick to tick. */
+struct exit_sums {
+    uint32_t guest, monitor; /* ticks of Count: vm_time */
+    uint32_t unseen;         /* instructions: entry_unseen_instructions */
+};
+
 struct stlb_entry;
 struct vm_asids;
 
@@ -69,6 +75,7 @@ struct vcpu {
     struct stlb_entry *stlb_slots; /* aligned to the table's size; a table of misses when off */
     uint32_t entries;              /* exits that went on to C */
     struct vcpu *self;             /* this structure where C finds it */
+    struct exit_sums sums;
     struct fast_tables fast;
     uint32_t fast_counts[FAST_PATH_COUNT]; /* exits served, by path, since stats took them over */
     uint8_t tlb_filter[TLB_FILTER_SIZE];   /* virtual TLB entries of the lower half, by hash */

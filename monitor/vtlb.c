@@ -15,18 +15,22 @@ static unsigned entry_count(const struct vcpu *vcpu)
     return vcpu->vm->settings.tlb_entries;
 }
 
+static unsigned filter_hash(uint32_t entryhi)
+{
+    return (entryhi ^ entryhi << TLB_FILTER_ASID_SHIFT) >> ENTRYHI_VPN2_SHIFT &
+           (TLB_FILTER_SIZE - 1);
+}
+
 /* Keeps the filter (fast_paths.h) in step with an entry that comes (by = 1) or goes (by = -1). What
  * lies in the upper half is never asked for. */
 static void count_in_filter(struct vcpu *vcpu, const struct tlb_entry *entry, int by)
 {
-    uint32_t mixed = entry->hi ^ entry->hi << TLB_FILTER_ASID_SHIFT;
-
     if (entry->hi >= 0x80000000u)
         return;
     if (entry->mask != 0 || (entry->lo[0] & ENTRYLO_G) != 0)
         vcpu->tlb_wide += (uint32_t)by;
     else
-        vcpu->tlb_filter[mixed >> ENTRYHI_VPN2_SHIFT & (TLB_FILTER_SIZE - 1)] += (uint8_t)by;
+        vcpu->tlb_filter[filter_hash(entry->hi)] += (uint8_t)by;
 }
 
 void vtlb_reset(struct vcpu *vcpu)
@@ -47,9 +51,15 @@ static unsigned selected_index(const struct vcpu *vcpu)
 static int find(const struct vcpu *vcpu, gva_t address)
 {
     uint32_t asid = vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
+    const struct tlb_entry *entry = vcpu->tlb;
+    unsigned count = entry_count(vcpu);
 
-    for (unsigned i = 0; i < entry_count(vcpu); i++)
-        if (tlb_entry_matches(&vcpu->tlb[i], address, asid))
+    if (address < 0x80000000u && vcpu->tlb_wide == 0 &&
+        vcpu->tlb_filter[filter_hash((address & ENTRYHI_VPN2) | asid)] == 0)
+        return -1;
+    for (unsigned i = 0; i < count; i++, entry++)
+        if (((entry->hi ^ address) & ~entry->mask & ENTRYHI_VPN2) == 0 &&
+            tlb_entry_matches(entry, address, asid))
             return (int)i;
     return -1;
 }

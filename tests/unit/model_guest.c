@@ -59,6 +59,7 @@ static enum exit_reason leave(struct vcpu *vcpu, unsigned via, unsigned exccode)
     enum exit_reason reason;
 
     vcpu->exit.via = via;
+    vcpu->exit.count = machine.count;
     vcpu->exit.cause = (vcpu->exit.cause & (CAUSE_BD | CAUSE_CE)) | exccode << CAUSE_EXCCODE_SHIFT;
     reason = exit_handle(vcpu);
     vcpu->exit.cause = 0;

@@ -70,6 +70,7 @@ static void a_vm_that_may_run_goes_on(void **state)
 {
     (void)state;
     assert_ptr_equal(dispatch(vcpu, EXC_SYS), vcpu);
+    stats_settle(vcpu);
     assert_int_equal(vcpu->vm->total, 1);
     assert_int_equal(vcpu->vm->exits[EXIT_SYSCALL], 1);
 }
@@ -185,12 +186,14 @@ static void time_is_split_between_guest_and_monitor(void **state)
     vcpu->exit.resume_count = 1300;
     vcpu->exit.count = 1900;
     stats_exit_time(vcpu);
+    stats_settle(vcpu);
     assert_int_equal(time->monitor, 300);
     assert_int_equal(time->guest, 600);
     vcpu->exit.resume_count = 0xffffff00; /* Count wraps around */
     vcpu->exit.last_count = 0xfffffe00;
     vcpu->exit.count = 0x100;
     stats_exit_time(vcpu);
+    stats_settle(vcpu);
     assert_int_equal(time->monitor, 300 + 0x100);
     assert_int_equal(time->guest, 600 + 0x200);
 }
