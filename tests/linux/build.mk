@@ -33,7 +33,7 @@ $(LINUX)/initramfs.cpio: $(LINUX)/busybox $(LINUX)/faults $(LINUX)/ticks $(addpr
 	$(call say,CPIO,$@)
 	$(Q)tools/linux/pack $@ $^
 
-.PHONY: linux-files linux linux-native linux-test linux-boots linux-exits linux-cost linux-clock linux-tests
+.PHONY: linux-files linux linux-consoles linux-native linux-test linux-boots linux-exits linux-cost linux-clock linux-tests
 linux-files: $(LINUX)/vmlinuz $(LINUX)/initramfs.cpio ## download Debian's Linux for the Malta board and make its initramfs
 
 LINUX_READY = $(MAKE) --no-print-directory -s ENDIAN=little linux-files monitor $(H)/mirrorball
@@ -60,6 +60,9 @@ linux-cost: ## instructions of Debian's Linux in a VM against bare QEMU
 
 linux-clock: ## a minute of the guest's clock against the machine's
 	@$(LINUX_READY) && tests/linux/run clock 60
+
+linux-consoles: ## two Linux VMs and one of guest-os side by side, their consoles used in turn
+	@$(LINUX_READY) && $(MAKE) --no-print-directory -s ENDIAN=little guest-os && tests/linux/consoles
 
 linux-tests: ## what of this every `make test` does, if Linux is there or can be fetched
 	@tests/linux/run quick '$(MAKE)'
