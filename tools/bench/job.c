@@ -165,6 +165,8 @@ static pid_t start(const struct job *job, const char *endian)
     add(&words, "%s", job->native ? "native" : "run");
     add_pair(&words, "--endian", endian);
     add_pair(&words, "--icount", "3");
+    if (job->cpu != NULL)
+        add_pair(&words, "--cpu", job->cpu);
     add_pair(&words, "--time-limit", TIME_LIMIT);
     if (job->native)
         add_native(&words, job, endian);

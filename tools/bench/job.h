@@ -16,10 +16,11 @@ struct job {
     bool native;
     bool tlbwi;           /* native: the refill handlers write with tlbwi, not tlbwr */
     bool segctl;          /* the platform */
+    const char *cpu;      /* the machine's processor; NULL: a 24Kc */
     bool whole;           /* count the guest's boot, too */
     bool trace;           /* write down TLB misses in NAME.trace, and count nothing */
     const char *workload; /* run= of the guest's command line */
-    char switches[64];    /* more keys of --vm, each followed by a comma */
+    char switches[128];   /* more keys of --vm, each followed by a comma */
     const char *memory;   /* of the guest, as the launcher takes it */
     unsigned vms;         /* how many alike */
     bool together;        /* they share the machine, not one after the other */

@@ -91,6 +91,7 @@ static bool measure(const struct settings *settings)
 
     micro_plan(&jobs, settings->quick);
     workloads_plan(&jobs, settings->quick);
+    machines_plan(&jobs, settings->quick);
     scaling_plan(&jobs, settings->quick);
     shapes_plan(&jobs, settings->quick);
     good = jobs_run(&jobs) && accounts_are_right(&jobs);
@@ -98,6 +99,7 @@ static bool measure(const struct settings *settings)
         micro_report(&jobs, root);
         services_report(&jobs, root);
         workloads_report(&jobs, root);
+        machines_report(&jobs, root);
         scaling_report(&jobs, root);
         shapes_report(&jobs, root);
         good = write_json(root, settings->output);

@@ -21,7 +21,8 @@ void micro_plan(struct jobs *jobs, bool quick)
 
     job->native = true;
     job->tlbwi = true;
-    jobs_add(jobs, micro, "micro-virtual");
+    job = jobs_add(jobs, micro, "micro-virtual");
+    workloads_set_features(job);
 }
 
 static void print_exits(const struct job *job)
@@ -50,12 +51,12 @@ static void plot_exits(const struct job *job)
     const json_t *entry;
 
     if (plot != NULL) {
-        fputs("set logscale y\nset ylabel 'instructions'\nset xtics rotate by -45 noenhanced\n"
+        fputs("set logscale y\nset ylabel 'instructions'\nset xtics rotate by 45 right noenhanced\n"
               "set boxwidth 0.6\nset key off\n$data << EOD\n",
               plot);
         json_array_foreach(json_object_get(job->result, "exits"), i, entry)
         {
-            fprintf(plot, "%s(%s) %.0f %.0f %.0f\n",
+            fprintf(plot, "\"%s (%s)\" %.0f %.0f %.0f\n",
                     json_string_value(json_object_get(entry, "reason")),
                     json_string_value(json_object_get(entry, "path")), figure(entry, "median"),
                     figure(entry, "min"), figure(entry, "max"));

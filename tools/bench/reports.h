@@ -16,8 +16,13 @@ void micro_report(const struct jobs *jobs, json_t *root);
 
 void services_report(const struct jobs *jobs, json_t *root); /* from the workloads' runs */
 
+/* A VM as the workloads have it: every feature on. */
+void workloads_set_features(struct job *job);
 void workloads_plan(struct jobs *jobs, bool quick);
 void workloads_report(const struct jobs *jobs, json_t *root);
+
+void machines_plan(struct jobs *jobs, bool quick);
+void machines_report(const struct jobs *jobs, json_t *root);
 
 void scaling_plan(struct jobs *jobs, bool quick);
 void scaling_report(const struct jobs *jobs, json_t *root);

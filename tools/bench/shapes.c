@@ -68,18 +68,15 @@ static void report_program(size_t i, const struct misses *misses, FILE *out, jso
         printf("\n");
     }
     for (unsigned entries = LEAST; out != NULL && entries <= MOST; entries *= 2)
-        fprintf(out, "%u %.2f %.2f\n", entries, 100 * rate(misses, entries, 0),
-                100 * rate(misses, entries, 1));
+        fprintf(out, "%u %.2f\n", entries, 100 * rate(misses, entries, 0));
 }
 
 static void draw(FILE *out)
 {
     fputs("plot ", out);
     for (size_t i = 0; i < PROGRAMS; i++)
-        fprintf(out,
-                "$data%zu using 1:2 with linespoints linecolor %zu title '%s', "
-                "$data%zu using 1:3 with lines dashtype 2 linecolor %zu title '2 ways'%s",
-                i, i + 1, programs[i].name, i, i + 1, i + 1 < PROGRAMS ? ", " : "\n");
+        fprintf(out, "$data%zu using 1:2 with linespoints title '%s'%s", i, programs[i].name,
+                i + 1 < PROGRAMS ? ", " : "\n");
 }
 
 void shapes_report(const struct jobs *jobs, json_t *root)
@@ -89,7 +86,8 @@ void shapes_report(const struct jobs *jobs, json_t *root)
 
     if (jobs_find(jobs, "misses-%s", programs[0].name) == NULL)
         return;
-    out = plot_open("software-tlb", "Software TLB: misses served, by its number of entries");
+    out = plot_open("software-tlb",
+                    "Software TLB: misses served, by its number of entries (direct-mapped)");
     if (out != NULL)
         fputs("set logscale x 2\nset xlabel 'entries'\nset ylabel 'percent'\n", out);
     printf("\nSoftware TLBs of other shapes, on the misses of real runs: percent served. In use: "

@@ -21,8 +21,7 @@ static const struct {
 
 #define WORKLOADS (sizeof(workloads) / sizeof(workloads[0]))
 
-/* The monitor's switches; a feature is one that is on unless it is turned off, and changes what the
- * monitor does. */
+/* The monitor's switches; a feature is one that makes a VM faster. */
 static const struct switch_type switches[SWITCH_COUNT] = {
 #define X(symbol, switch_name, values, preset_value, apply, text) \
     [SWITCH_##symbol] = {.name = #switch_name, values, .preset = preset_value},
@@ -34,8 +33,25 @@ static bool is_feature(unsigned id)
 {
     const char *words = switches[id].words;
 
-    return words != NULL && strcmp(words, "off|on") == 0 && switches[id].preset == 1 &&
-           id != SWITCH_TRACE;
+    return words != NULL && strcmp(words, "off|on") == 0 && id != SWITCH_TRACE &&
+           (switches[id].preset == 1 || id == SWITCH_LARGE_PAGES);
+}
+
+/* All features on, but for one; that may be NULL. */
+static void set_features(struct job *job, const char *off)
+{
+    size_t length = 0;
+
+    for (unsigned id = 0; id < SWITCH_COUNT; id++)
+        if (is_feature(id))
+            length += (size_t)snprintf(
+                job->switches + length, sizeof(job->switches) - length, "%s=%s,", switches[id].name,
+                off != NULL && strcmp(off, switches[id].name) == 0 ? "off" : "on");
+}
+
+void workloads_set_features(struct job *job)
+{
+    set_features(job, NULL);
 }
 
 static void plan_native(struct jobs *jobs, const char *workload, const char *name, bool tlbwi)
@@ -53,14 +69,14 @@ static void plan_features(struct jobs *jobs, const char *name, const char *small
 
     snprintf(text, sizeof(text), "%s-small-native", name);
     plan_native(jobs, small, text, true);
-    jobs_add(jobs, small, "%s-small", name);
+    set_features(jobs_add(jobs, small, "%s-small", name), NULL);
     for (unsigned id = 0; id < SWITCH_COUNT; id++) {
         struct job *job;
 
         if (!is_feature(id))
             continue;
         job = jobs_add(jobs, small, "%s-no-%s", name, switches[id].name);
-        snprintf(job->switches, sizeof(job->switches), "%s=off,", switches[id].name);
+        set_features(job, switches[id].name);
     }
 }
 
@@ -68,7 +84,7 @@ void workloads_plan(struct jobs *jobs, bool quick)
 {
     if (quick) {
         plan_native(jobs, "pmake:2", "pmake-native", true);
-        jobs_add(jobs, "pmake:2", "pmake-virtual");
+        set_features(jobs_add(jobs, "pmake:2", "pmake-virtual"), NULL);
         return;
     }
     for (size_t i = 0; i < WORKLOADS; i++) {
@@ -79,7 +95,7 @@ void workloads_plan(struct jobs *jobs, bool quick)
         plan_native(jobs, name, text, true);
         snprintf(text, sizeof(text), "%s-native-tlbwr", name);
         plan_native(jobs, name, text, false);
-        jobs_add(jobs, name, "%s-virtual", name);
+        set_features(jobs_add(jobs, name, "%s-virtual", name), NULL);
         plan_features(jobs, name, workloads[i].small);
     }
 }
@@ -219,13 +235,13 @@ static void plot(const struct jobs *jobs)
             const struct job *vm = jobs_find(jobs, "%s-virtual", workloads[i].name);
             double base = total(native) / 100;
 
-            fprintf(out, "'%s, native' %.2f %.2f 0 NaN\n", workloads[i].name,
+            fprintf(out, "\"%s, native\" %.2f %.2f 0 NaN\n", workloads[i].name,
                     figure(native->result, "user") / base, figure(native->result, "kernel") / base);
-            fprintf(out, "'%s, VM' %.2f %.2f %.2f %.0f\n", workloads[i].name,
+            fprintf(out, "\"%s, VM\" %.2f %.2f %.2f %.0f\n", workloads[i].name,
                     figure(vm->result, "user") / base, figure(vm->result, "kernel") / base,
                     figure(vm->result, "monitor") / base, workloads[i].paper * 100);
         }
-        fputs("EOD\nset xtics rotate by -30\n"
+        fputs("EOD\nset xtics rotate by 30 right\n"
               "plot $data using 2:xtic(1) title 'guest user', $data using 3 title 'guest kernel', "
               "$data using 4 title 'monitor', "
               "$data using 0:5 with points pointtype 7 linecolor rgb 'black' title 'Disco'\n",
