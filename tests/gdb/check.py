@@ -20,7 +20,8 @@ def say(command):
 def verdict(name, wrong):
     """A test's result: `wrong` is what was seen that should not be, empty if nothing was."""
     wrong = [str(line) for line in wrong if line]
-    print('not ok - %s: %s' % (name, '; '.join(wrong)[:600]) if wrong else 'ok - ' + name)
+    # On a line of its own, wherever the guest's console is.
+    print('\nnot ok - %s: %s' % (name, '; '.join(wrong)[:600]) if wrong else '\nok - ' + name)
     sys.stdout.flush()
 
 

@@ -47,7 +47,7 @@ address = vm().address
 vcpu = number(vm().value['vcpu']) & 0xffffffff
 vms = symbols.address_of('vm.c', 'vms')[0]
 check('more VMs than there can be', of_monitor(symbols.address_of('vm.c', 'vm_count')[0], 1000),
-      ['vmm vms', 'vmm who', 'vmm exits', 'step-trap'])
+      ['vmm vms', 'vmm who', 'vmm exits', 'next-exit guest'])
 check('a VM whose id is wrong', of_monitor(address, 77), ['vmm vms', 'vmm exits guest'])
 check('a VM whose state is no state', of_monitor(address + member('vm', 'state'), 99), ['vmm vms'])
 name = address + member('vm', 'settings') + member('vm_settings', 'name')

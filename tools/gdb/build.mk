@@ -9,7 +9,8 @@ $(GDB_CONSTANTS): guest-os/kernel/kernel_stack.h guest-os/kernel/linear_table.h 
 	@mkdir -p $(@D)
 	$(Q)cat $^ | $(TARGET_CC) $(TARGET_ASFLAGS) $(GDB_FLAGS) -MF $@.d -x c -E -dM -o $@ -
 
-GDB_VM := name=guest,$(GUEST_VM)
+# Without fast paths: every exit passes the monitor's C, where it can be looked at.
+GDB_VM := name=guest,fast_paths=off,$(GUEST_VM)
 
 .PHONY: gdb gdb-built gdb-server gdb-server-built gdb-constants
 gdb-constants: $(GDB_CONSTANTS)

@@ -18,6 +18,7 @@ SETTINGS = (
     # No guesses about frames without debug information: they end a backtrace.
     'heuristic-fence-post 4096',
 )
+gdb.execute('maint set worker-threads 0') # gdb 13 has been seen to crash while several of them read symbols
 for setting in SETTINGS:
     gdb.execute('set ' + setting)
 vmm.install()

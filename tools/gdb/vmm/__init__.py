@@ -10,5 +10,5 @@ def install():
     """Makes the commands known to gdb."""
     for command in views.COMMANDS + moves.COMMANDS:
         command()
-    gdb.events.stop.connect(programs.follow)
+    gdb.events.stop.connect(lambda _: gdb.post_event(programs.follow)) # not while gdb handles the stop
     gdb.prompt_hook = prompt

@@ -2,6 +2,7 @@
 import gdb
 
 from .problem import Problem
+from .programs import programs
 
 
 class Command(gdb.Command):
@@ -16,7 +17,9 @@ class Command(gdb.Command):
 
     def invoke(self, argument, _from_tty):
         try:
+            programs.follow()
             self.run(gdb.string_to_argv(argument))
+            programs.follow()
         except Problem as problem:
             raise gdb.GdbError('%s: %s' % (self.name, problem)) from None
         except (gdb.error, gdb.MemoryError) as error:

@@ -49,6 +49,17 @@ class Elf:
             raise Problem("%s has no symbol '%s'" % (os.path.basename(self.path), name))
         return self.symbols[name]
 
+    def places_of(self, instructions):
+        """Addresses of these instruction words in what is loaded."""
+        start, each, count = self.number(28, 4), self.number(42, 2), self.number(44, 2)
+        wanted = {word.to_bytes(4, self.order) for word in instructions}
+        for i in range(count):
+            kind, offset, virtual, _, length = self.words(start + i * each, 5)
+            if kind == LOAD:
+                for at in range(0, length & ~3, 4):
+                    if self.data[offset + at:offset + at + 4] in wanted:
+                        yield virtual + at
+
     def memory(self, address, size):
         """Bytes that the file puts at an address."""
         start, each, count = self.number(28, 4), self.number(42, 2), self.number(44, 2)

@@ -23,10 +23,12 @@ def reasons():
 
 
 def counters(vm):
-    """Exits by reason, with the hits that the vectors have not handed over yet."""
+    """Exits by reason, with those that the fast paths have not handed over yet."""
     counts = [number(vm.value['exits'][i]) for i in range(len(reasons()))]
     if int(vm.value['vcpu']):
-        counts[symbols.enumeration('exit_reason')['EXIT_SOFTWARE_TLB_HIT']] += number(vm.vcpu['stlb_hits'])
+        served_as = variable('stats.c', 'fast_reasons')
+        for path in range(symbols.enumeration('fast_path')['FAST_PATH_COUNT']):
+            counts[int(served_as[path])] += number(vm.vcpu['fast_counts'][path])
     return counts
 
 

@@ -10,8 +10,15 @@ class PmapEntry:
 
     def __init__(self, bits, constants):
         self.present = bool(bits & constants['PMAP_PRESENT'])
+        self.swapped = bool(bits & constants['PMAP_SWAPPED'])
         self.writable = bool(bits & constants['PMAP_WRITABLE'])
         self.frame = bits >> constants['PMAP_FRAME_SHIFT']
+
+    def rights(self):
+        """In words; what is not present is RAM all the same."""
+        if self.present:
+            return 'writable' if self.writable else 'read-only'
+        return 'on the disk, slot %d' % self.frame if self.swapped else 'not touched: zeros'
 
 
 class Pmap:
@@ -29,6 +36,9 @@ class Pmap:
             raise Corrupt("VM %s's pmap" % vm.name, 'it has %d frames, the machine %d'
                           % (max(self.frames, self.rom_frames), limit))
         self.bytes = self.frames << 12
+
+    def is_memory(self, pfn):
+        return pfn < self.frames or 0 <= pfn - self.rom_first < self.rom_frames
 
     def lookup(self, pfn):
         if pfn < self.frames:
@@ -65,11 +75,10 @@ class Frames:
 
     def owner_name(self, owner):
         """The owner in words."""
-        constants = symbols.constants('frames_allocate')
-        if owner == constants['FRAME_OWNER_NONE']:
-            return 'nobody'
-        if owner == constants['FRAME_OWNER_MONITOR']:
-            return 'the monitor'
+        for name, value in symbols.constants('frames_allocate').with_prefix('FRAME_OWNER_'):
+            if value == owner and value != self.first_vm:
+                word_ = name[len('FRAME_OWNER_'):].lower()
+                return {'none': 'nobody', 'monitor': 'the monitor'}.get(word_, word_)
         number_ = owner - self.first_vm
         if not 0 <= number_ < int(variable('vm.c', 'vm_count')):
             raise Corrupt('the table of frames', 'an owner is %d, which is no VM' % owner)

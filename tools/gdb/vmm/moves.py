@@ -6,9 +6,12 @@ from .command import Command, at_most
 from .elf import elf
 from .guest import symbol_address
 from .machine import WORD, register
-from .problem import Problem
+from .problem import Corrupt, Problem
 from .programs import programs
-from .structures import number
+from .structures import number, store
+
+
+ERETS = 0x42000018, 0x42000058 # eret, and eretnc, which keeps a reservation
 
 
 def show(line):
@@ -69,6 +72,12 @@ def exception_pc():
     return number(readout.take()['epc'])
 
 
+def exception_code():
+    """What the machine's Cause says; 0 is an interrupt."""
+    known = symbols.constants('exit_handle')
+    return (register('cause') & known['CAUSE_EXCCODE']) >> known['CAUSE_EXCCODE_SHIFT']
+
+
 def mode_word(status):
     known = symbols.constants('exit_handle')
     return world.USER if status & known['ST_KSU'] == known['ST_KSU_USER'] else world.KERNEL
@@ -101,38 +110,41 @@ class NextExit(Command):
                 reason = names.index(word)
             else:
                 vm = self.vm(word)
-        places = []
-        hit = names.index('software_tlb_hit')
-        if reason != hit:
-            conditions = []
-            if vm is not None:
-                conditions.append('$a0 == %d' % signed(vm.address))
-            if reason is not None:
-                conditions.append('$a1 == %d' % reason)
-            places.append((symbols.code('stats_count'), ' && '.join(conditions) or None))
-        if reason in (hit, None):
-            places.append((symbols.code('refill_compared'), None))
+        conditions = []
+        if vm is not None:
+            conditions.append('$a0 == %d' % signed(vm.address))
+        if reason is not None:
+            conditions.append('$a1 == %d' % reason)
         journey.forget()
-        self.report(run_to(places), names, hit)
+        fast_paths_off()
+        run_to([(symbols.code('stats_count'), ' && '.join(conditions) or None)])
+        self.report(register('a1'), names)
 
     def vm(self, word):
         try:
             return world.find(word)
+        except Corrupt:
+            raise
         except Problem:
             raise Problem("'%s' is neither an exit reason (`vmm exits`) nor a VM (`vmm vms`)" % word) from None
 
-    def report(self, pc, names, hit):
+    def report(self, reason, names):
         vm = world.running()
-        reason = hit if pc == symbols.code('refill_compared') else register('a1')
-        came = exception_pc()
         mode = mode_word(number(vm.vcpu['hw_status']))
-        line = 'exit %s of %s: %s at %s.' % (names[reason], whose(vm), mode, code(came))
-        if reason == hit:
-            show(line + ' The software TLB has the entry for 0x%08x: the vector copies it and returns'
-                 % register('bad'))
-        else:
-            show(line + ' %s; next: %s at %s' % (
-                exits.reasons()[reason][1], vm.mode(), code(number(vm.vcpu['pc']))))
+        show('exit %s of %s: %s at %s. %s; next: %s at %s' % (
+            names[reason], whose(vm), mode, code(exception_pc()), exits.reasons()[reason][1],
+            vm.mode(), code(number(vm.vcpu['pc']))))
+
+
+def fast_paths_off():
+    """An exit that a fast path serves passes no C code that could be stopped in."""
+    for vm in world.every():
+        if not int(vm.value['vcpu']) or not int(vm.value['settings']['fast_paths']):
+            continue
+        offset = gdb.parse_and_eval('(unsigned long)&((struct vm *)0)->settings.fast_paths')
+        store(vm.address + int(offset), bytes(4), 'fast_paths')
+        readout.call('fast_paths_switch((struct vm *)0x%x)' % vm.address)
+        show('VM %s: the switch fast_paths is off from now on, so that every exit can be stopped at' % vm.name)
 
 
 def signed(value):
@@ -155,6 +167,7 @@ class NextReflect(Command):
             vm = world.find(word)
             condition = '$a0 == %d' % signed(int(vm.value['vcpu']) & WORD)
         journey.forget()
+        fast_paths_off()
         run_to([(symbols.code('trace_reflect'), condition)])
         vm, exccode = world.running(), register('a1')
         show('reflect exception %d (%s) to %s: guest EPC = %s, Cause.ExcCode = %d, Status.EXL = %d, '
@@ -186,16 +199,28 @@ class Journey:
 
     def into_monitor(self):
         """From the guest to the vector that the next trap enters by."""
-        places = self.vectors()
-        run_to(places)
+        run_to(self.vectors())
+        while exception_code() == 0:
+            self.pass_over(exception_pc(), register('sr'))
+            run_to(self.vectors())
         self.entered()
+
+    def pass_over(self, place, status):
+        """An interrupt came, and with it perhaps all of the guest's own handler: on to where the
+        guest was, in the mode that it was in."""
+        known = symbols.constants('exit_handle')
+        condition = '($sr & %d) == %d' % (known['ST_KSU'] | known['ST_EXL'], status & known['ST_KSU'])
+        process = world.running().process()
+        run_to([(place, condition)])
+        while world.running().process() != process:
+            run_to([(place, condition)])
 
     def entered(self):
         """At a vector: tells why the machine came."""
         vm = world.running()
         self.came = exception_pc()
         self.counters = exits.counters(vm)
-        exccode = (register('cause') & symbols.constants('exit_handle')['CAUSE_EXCCODE']) >> 2
+        exccode = exception_code()
         mode = mode_word(register('sr'))
         if mode == world.USER or self.origin is None:
             process = vm.process()
@@ -208,26 +233,27 @@ class Journey:
         show(line + '; the machine is at its vector %s' % code(register('pc')))
 
     def back_to_guest(self):
-        """From the monitor to the guest's next instruction."""
-        resume, hit = symbols.code('entry_resume'), symbols.code('refill_compared')
-        if register('pc') != resume:
-            stopped = run_to([(resume, None), (hit, None)])
-        else:
-            stopped = resume
-        vm = world.running()
-        if stopped == hit:
-            target, mode = exception_pc(), mode_word(number(vm.vcpu['hw_status']))
-            says = 'the software TLB had the entry; the vector copied it into the hardware TLB'
-        else:
-            target, mode = number(vm.vcpu['pc']), vm.mode()
-            says = self.handled(vm)
+        """From the monitor to the guest's next instruction, by whichever eret leads there."""
+        before = world.running()
+        if not self.at_return():
+            run_to(returns())
+        while not self.at_return(): # back into the monitor, from an interrupt that ended its wait
+            run_to(returns())
+        vm, target, status = world.running(), exception_pc(), register('sr')
+        mode = mode_word(status)
+        says = self.handled(vm) if before is not None else 'the monitor starts the first VM'
         run_to([(target, None)] + self.vectors())
         if register('pc') != target: # an interrupt was pending
-            self.entered()
-            return
+            self.pass_over(target, status)
+        text = instruction(target)
         show('monitor -> %s: %s; %s goes on at %s%s' % (
-            mode, says, whose(vm), code(target), ' `%s`' % instruction(target) if instruction(target) else ''))
+            mode, says, whose(vm), code(target), ' `%s`' % text if text else ''))
         self.counters = None
+
+    def at_return(self):
+        """At an eret that leads to a guest?"""
+        known = symbols.constants('exit_handle')
+        return register('pc') in [address for address, _ in returns()] and register('sr') & known['ST_KSU']
 
     def handled(self, vm):
         """What the monitor has done, by the counter that has moved."""
@@ -243,6 +269,11 @@ class Journey:
         return words
 
 
+def returns():
+    """The monitor's ways out: each eret and eretnc in it."""
+    return [(address, None) for address in elf(symbols.monitor().filename).places_of(ERETS)]
+
+
 journey = Journey()
 
 
@@ -251,7 +282,8 @@ class StepTrap(Command):
 
     From guest code: to the monitor's vector, by the next instruction that traps. From the monitor:
     to the guest's next instruction, in its handler or behind the trap. `stepi` cannot do this: gdb
-    plants a breakpoint behind the instruction and lets the whole trap run.
+    plants a breakpoint behind the instruction and lets the whole trap run. Interrupts that come on
+    the way are passed over; `next-exit timer` stops at them.
     step-trap [COUNT]"""
 
     name = 'step-trap'
@@ -261,8 +293,6 @@ class StepTrap(Command):
         if count and not count.isdigit():
             raise self.usage()
         for _ in range(int(count or 1)):
-            if world.running() is None:
-                raise Problem('no VM runs yet: `next-exit` goes to the first exit')
             if world.machine_mode() == world.MONITOR:
                 journey.back_to_guest()
             else:

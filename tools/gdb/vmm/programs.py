@@ -38,8 +38,8 @@ class Programs:
             self.loaded = path
         return True
 
-    def follow(self, _event=None):
-        """After each stop."""
+    def follow(self):
+        """Between commands: the symbols of the process that is current now."""
         try:
             _, _, process = world.who()
             if process is not None:

@@ -3,6 +3,7 @@ import gdb
 
 from . import world
 from .problem import Problem
+from .programs import programs
 
 WORDS = {world.MONITOR: 'monitor', world.KERNEL: 'kernel', world.USER: 'user'}
 
@@ -10,6 +11,7 @@ WORDS = {world.MONITOR: 'monitor', world.KERNEL: 'kernel', world.USER: 'user'}
 def prompt(_current):
     """`(guest kernel mix[1]) ` for VM guest; `(gdb) ` while there is no machine."""
     try:
+        programs.follow()
         mode, vm, process = world.who()
     except (Problem, gdb.error, RuntimeError):
         return '(gdb) '

@@ -107,15 +107,17 @@ class Chain:
         if self.pfn is None:
             self._add('pmap', 'not asked: there is no PFN')
             return
-        entry = Pmap(self.vm).lookup(self.pfn)
+        pmap = Pmap(self.vm)
+        entry = pmap.lookup(self.pfn)
         if not entry.present:
-            self._add('pmap', 'PFN %05x is not memory: a device, or nothing' % self.pfn)
+            self._add('pmap', 'PFN %05x %s' % (self.pfn, entry.rights() if pmap.is_memory(self.pfn) else
+                                               'is not memory: a device, or nothing'))
             return
         self.mfn = entry.frame
         frames = Frames()
         owner = frames.owner_name(int(frames.frame(entry.frame)['owner']))
         self._add('pmap', 'PFN %05x -> MFN %05x %s, owned by %s' % (
-            self.pfn, entry.frame, 'writable' if entry.writable else 'read-only', owner), entry.frame)
+            self.pfn, entry.frame, entry.rights(), owner), entry.frame)
 
     def _caches(self, read_hardware):
         guest_asid = self.vm.guest_asid()

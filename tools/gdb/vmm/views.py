@@ -202,12 +202,15 @@ class Tlb(Command):
 
     def is_parked(self, entry, index):
         known = symbols.constants('hwtlb_flush')
-        return index >= known['HWTLB_WIRED_ENTRIES'] and entry.asid == known['ASID_MONITOR'] and \
+        return index >= known['LAYOUT_WIRED_ENTRIES'] and entry.asid == known['ASID_MONITOR'] and \
             not (entry.lo[0] | entry.lo[1]) & known['ENTRYLO_V']
 
     def whose(self, entry, index):
-        if index < symbols.constants('hwtlb_flush')['HWTLB_WIRED_ENTRIES']:
+        known = symbols.constants('hwtlb_flush')
+        if index < known['LAYOUT_WIRED_ENTRIES']:
             return 'wired           '
+        if entry.global_ and entry.asid == known['ASID_MONITOR']:
+            return 'window, all     '
         owner = tlb.asid_owner(entry.asid)
         if owner is None:
             return '%3d = nobody now' % entry.asid
@@ -245,30 +248,27 @@ class PmapView(Command):
             self.one(pmap, address(pfn))
             return
         show('VM %s: %d frames of RAM, %d of ROM; PFN -> MFN' % (vm.name, pmap.frames, pmap.rom_frames))
-        entries = [(i, entry.frame, self.rights(entry)) for i, entry in enumerate(pmap.all_of_ram())]
-        entries += [(pmap.rom_first + i, entry.frame, self.rights(entry)) for i, entry in
-                    ((i, pmap.lookup(pmap.rom_first + i)) for i in range(pmap.rom_frames))]
-        shown = list(ranges(entries))
+        entries = list(enumerate(pmap.all_of_ram()))
+        entries += [(pmap.rom_first + i, pmap.lookup(pmap.rom_first + i)) for i in range(pmap.rom_frames)]
+        shown = list(ranges((pfn, entry.frame if entry.present else pfn, entry.rights())
+                            for pfn, entry in entries))
         for first, last, frame, rights in shown[:SHOWN_RANGES]:
-            show('  %05x-%05x -> %05x-%05x  %s' % (first, last, frame, frame + last - first, rights))
+            there = '' if rights.startswith(('on', 'not')) else '-> %05x-%05x  ' % (frame, frame + last - first)
+            show('  %05x-%05x %s%s' % (first, last, there, rights))
         if len(shown) > SHOWN_RANGES:
             show('  ... and %d more ranges' % (len(shown) - SHOWN_RANGES))
 
     def one(self, pmap, pfn):
         entry = pmap.lookup(pfn)
         if not entry.present:
-            show('PFN %05x: not memory: a device, or nothing' % pfn)
+            show('PFN %05x: %s' % (pfn, entry.rights() if pmap.is_memory(pfn) else
+                                   'not memory: a device, or nothing'))
             return
         frames = Frames()
         frame = frames.frame(entry.frame)
         show('PFN %05x -> MFN %05x, machine address 0x%08x: %s, owned by %s, %d references' % (
-            pfn, entry.frame, entry.frame << 12, self.rights(entry),
+            pfn, entry.frame, entry.frame << 12, entry.rights(),
             frames.owner_name(int(frame['owner'])), int(frame['references'])))
-
-    def rights(self, entry):
-        if not entry.present:
-            return 'not present'
-        return 'writable' if entry.writable else 'read-only'
 
 
 class FramesView(Command):

@@ -77,7 +77,7 @@ class Vm:
 
     def hardware_asid(self, guest_asid):
         """asid_find(): 0 if there is none."""
-        if number(self.value['asids']['generation']) != number(variable('asid.c', 'generation')):
+        if number(self.value['asids']['generation']) != number(variable('asid.c', 'asid_generation')):
             return 0
         return int(self.value['asids']['hardware'][guest_asid])
 
