@@ -12,6 +12,12 @@ $(GDB_CONSTANTS): guest-os/kernel/kernel_stack.h guest-os/kernel/linear_table.h 
 # Without fast paths: every exit passes the monitor's C, where it can be looked at.
 GDB_VM := name=guest,fast_paths=off,$(GUEST_VM)
 
+.PHONY: compile_commands.json
+compile_commands.json: ## write build/compile_commands.json, for clangd
+	@mkdir -p build
+	@$(MAKE) --no-print-directory --dry-run --always-make V=1 all | tools/compile-commands >build/$@
+	@echo "build/$@: $$(grep -c '"file"' build/$@) files"
+
 .PHONY: gdb gdb-built gdb-server gdb-server-built gdb-constants
 gdb-constants: $(GDB_CONSTANTS)
 

@@ -245,10 +245,26 @@ class Journey:
         run_to([(target, None)] + self.vectors())
         if register('pc') != target: # an interrupt was pending
             self.pass_over(target, status)
+        if self.interrupted(vm, target):
+            target, mode, status = self.before_interrupt(vm)
+            self.pass_over(target, status)
         text = instruction(target)
         show('monitor -> %s: %s; %s goes on at %s%s' % (
             mode, says, whose(vm), code(target), ' `%s`' % text if text else ''))
         self.counters = None
+
+    def interrupted(self, vm, target):
+        """Has the monitor, on its way back, delivered an interrupt to the guest?"""
+        known = symbols.constants('reflect_exception')
+        return vm.cp0('STATUS') & known['ST_EXL'] and not vm.cp0('CAUSE') & known['CAUSE_EXCCODE'] and \
+            target - (vm.cp0('EBASE') & 0xfffff000) in (known['VECTOR_GENERAL'], known['VECTOR_INTERRUPT'])
+
+    def before_interrupt(self, vm):
+        """Where the guest would be without it: (PC, mode, the machine's Status.KSU there)."""
+        known = symbols.constants('exit_handle')
+        if vm.cp0('STATUS') & known['ST_KSU'] == known['ST_KSU_USER']:
+            return vm.cp0('EPC'), world.USER, known['ST_KSU_USER']
+        return vm.cp0('EPC'), world.KERNEL, known['ST_KSU_SUPV']
 
     def at_return(self):
         """At an eret that leads to a guest?"""
