@@ -33,7 +33,7 @@ $(LINUX)/initramfs.cpio: $(LINUX)/busybox $(LINUX)/faults $(LINUX)/ticks $(addpr
 	$(call say,CPIO,$@)
 	$(Q)tools/linux/pack $@ $^
 
-.PHONY: linux-files linux linux-consoles linux-native linux-test linux-boots linux-exits linux-cost linux-clock linux-tests
+.PHONY: linux-files linux linux-consoles linux-native linux-test linux-boots linux-exits linux-cost linux-clock linux-together linux-tests
 linux-files: $(LINUX)/vmlinuz $(LINUX)/initramfs.cpio ## download Debian's Linux for the Malta board and make its initramfs
 
 LINUX_READY = $(MAKE) --no-print-directory -s ENDIAN=little linux-files monitor $(H)/mirrorball
@@ -63,6 +63,9 @@ linux-clock: ## a minute of the guest's clock against the machine's
 
 linux-consoles: ## two Linux VMs and one of guest-os side by side, their consoles used in turn
 	@$(LINUX_READY) && $(MAKE) --no-print-directory -s ENDIAN=little guest-os && tests/linux/consoles
+
+linux-together: ## two Linux VMs and one of the guest kernel on one machine: each prints what it prints alone (minutes)
+	@$(LINUX_READY) guest-os && tests/linux/run together
 
 linux-tests: ## what of this every `make test` does, if Linux is there or can be fetched
 	@tests/linux/run quick '$(MAKE)'
