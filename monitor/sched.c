@@ -28,9 +28,13 @@
 static bool decide;           /* something has changed: the running VM may not be the one to run */
 static bool attentive = true; /* to commands, at each exit; else at each tick */
 static bool together, stay;
-static struct vm *current;     /* the machine holds its state; NULL: nobody's */
-static uint64_t current_since; /* machine time up to which it has been charged */
-static uint64_t virtual_time;  /* pass of the VM chosen last */
+static struct vm *current;         /* the machine holds its state; NULL: nobody's */
+static uint64_t current_since;     /* machine time up to which it has been charged */
+static struct vm *living[VMS_MAX]; /* in the order of the configuration */
+static unsigned living_count;
+static unsigned changes_seen; /* vm_changes() when `living` was made */
+static uint32_t left_count;   /* machine Count up to which its time is booked on some VM */
+static uint64_t virtual_time; /* pass of the VM chosen last */
 
 void sched_decide(void)
 {
@@ -91,6 +95,7 @@ static void leave(struct vm *vm)
     current_since = now;
     vm->time.monitor += count - vm->vcpu->exit.last_count;
     vm->vcpu->exit.last_count = count;
+    left_count = count;
     if (vm->state != VM_WAITING || vm->paused)
         clock_hold(vm);
 }
@@ -137,10 +142,11 @@ static bool takes_part(const struct vm *vm)
 /* The VM to run; NULL: there is none. *look_at: when one that waits is to be looked at. */
 static struct vm *choose(uint64_t now, uint64_t *look_at)
 {
-    struct vm *vm, *best = NULL;
+    struct vm *best = NULL;
 
     *look_at = UINT64_MAX;
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
+    for (unsigned i = 0; i < living_count; i++) {
+        struct vm *vm = living[i];
         struct vm_schedule *schedule = &vm->schedule;
 
         if (!takes_part(vm))
@@ -150,7 +156,8 @@ static struct vm *choose(uint64_t now, uint64_t *look_at)
         if (vm->state == VM_WAITING) {
             *look_at = schedule->look_at < *look_at ? schedule->look_at : *look_at;
         } else {
-            forget_savings(vm);
+            if (schedule->pass < virtual_time)
+                forget_savings(vm);
             if (best == NULL || schedule->pass < best->schedule.pass)
                 best = vm;
         }
@@ -179,11 +186,35 @@ static void idle(struct vm *last)
     console_poll(last != NULL ? last : vm_get(0));
     attend();
     current_since = clock_time();
+    left_count = hw_count();
     if (last == NULL)
         return;
     last->time.idle += hw_count() - start;
     last->time.monitor += hw_count() - last->vcpu->exit.last_count;
     last->vcpu->exit.last_count = hw_count();
+}
+
+/* The machine holds nobody's state, and its time from here on is nobody's yet. */
+static void forget_current(void)
+{
+    current = NULL;
+    left_count = hw_count();
+}
+
+/* VMs have come or gone. */
+static void take_stock(void)
+{
+    struct vm *vm;
+
+    do {
+        changes_seen = vm_changes();
+        if (!retire_ended() && !stay)
+            retire_finish();
+    } while (vm_changes() != changes_seen); /* some have started again */
+    living_count = 0;
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
+        if (vm_is_alive(vm))
+            living[living_count++] = vm;
 }
 
 /* The VM that runs now. The machine sleeps until there is one. */
@@ -194,10 +225,10 @@ static struct vm *next_vm(void)
         struct vm *next;
 
         decide = false;
-        if (!retire_ended() && !stay)
-            retire_finish();
+        if (vm_changes() != changes_seen)
+            take_stock();
         if (current != NULL && !current->schedule.started)
-            current = NULL; /* it has been retired, and perhaps made again */
+            forget_current(); /* it has been retired, and perhaps made again */
         next = choose(now, &look_at);
         set_attention(next, now, look_at);
         if (next != NULL)
@@ -212,8 +243,8 @@ static void switch_to(struct vm *vm)
 {
     platform_select_vcpu(vm->vcpu);
     trace_switch(vm);
-    vm->vcpu->ends_reservation = true; /* of another VM's ll */
-    vm->vcpu->exit.last_count = hw_count();
+    vm->vcpu->ends_reservation = true;      /* of another VM's ll */
+    vm->vcpu->exit.last_count = left_count; /* the switch counts as the next VM's */
     if (!vm->schedule.started)
         clock_start(vm->vcpu, 0);
     vm->schedule.started = true;
@@ -263,7 +294,7 @@ struct vcpu *sched_next(struct vcpu *vcpu)
 
 void sched_start(void)
 {
-    current = NULL;
+    forget_current();
     enter(next_vm());
     entry_resume();
 }

@@ -13,6 +13,7 @@
 
 static struct vm vms[VMS_MAX];
 static unsigned vm_count;
+static unsigned changes; /* VMs made or ended, ever */
 
 struct vm *vm_get(unsigned id)
 {
@@ -74,6 +75,7 @@ static bool create(struct vm *vm, uint32_t rom_bytes)
 {
     if (!create_parts(vm, rom_bytes))
         return false;
+    changes++;
     stlb_select(vm);
     malta_reset(vm);
     vcpu_reset(vm->vcpu);
@@ -115,6 +117,11 @@ void vm_destroy(struct vm *vm)
     destroy_memory(vm);
 }
 
+unsigned vm_changes(void)
+{
+    return changes;
+}
+
 void vm_end(struct vm *vm, enum vm_state state, const char *text, ...)
 {
     va_list arguments;
@@ -123,6 +130,7 @@ void vm_end(struct vm *vm, enum vm_state state, const char *text, ...)
     if (!vm_is_alive(vm))
         return;
     vm->state = state;
+    changes++;
     va_start(arguments, text);
     format_buffer_v(vm->message, sizeof(vm->message), text, arguments);
     va_end(arguments);

@@ -114,6 +114,9 @@ void vm_destroy(struct vm *vm);
 /* VM number `id`, NULL beyond the last one. */
 struct vm *vm_get(unsigned id);
 
+/* How many VMs have been made, or have ended: whether a list of them is still right. */
+unsigned vm_changes(void);
+
 /* The VM no longer runs. The first end counts: later calls change nothing. */
 void vm_end(struct vm *vm, enum vm_state state, const char *text, ...)
     __attribute__((format(printf, 3, 4)));
