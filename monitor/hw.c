@@ -42,7 +42,7 @@ unsigned hw_tlb_size(void)
     return ((READ_(CONFIG, 1) & CONFIG1_MMUSIZE) >> CONFIG1_MMUSIZE_SHIFT) + 1;
 }
 
-void hw_tlb_write(unsigned index, const struct tlb_entry *entry)
+static void set_entry(unsigned index, const struct tlb_entry *entry)
 {
     WRITE(INDEX, index);
     WRITE(ENTRYHI, entry->hi);
@@ -51,6 +51,17 @@ void hw_tlb_write(unsigned index, const struct tlb_entry *entry)
     WRITE(PAGEMASK, entry->mask);
     clear_hazard();
     __asm__ volatile("tlbwi" : : : "memory");
+}
+
+void hw_tlb_write(unsigned index, const struct tlb_entry *entry)
+{
+    hw_tlb_write_all(index, entry, 1);
+}
+
+void hw_tlb_write_all(unsigned first, const struct tlb_entry *entries, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        set_entry(first + i, &entries[i]);
     WRITE(PAGEMASK, 0);
     WRITE(ENTRYHI, ASID_MONITOR);
     clear_hazard();

@@ -10,6 +10,7 @@
  * leave the machine's ASID at the monitor's own. */
 unsigned hw_tlb_size(void);
 void hw_tlb_write(unsigned index, const struct tlb_entry *entry);
+void hw_tlb_write_all(unsigned first, const struct tlb_entry *entries, unsigned count);
 void hw_tlb_read(unsigned index, struct tlb_entry *entry);
 int hw_tlb_probe(uint32_t entryhi);
 

@@ -25,6 +25,7 @@ static unsigned next_victim;
 /* The VM whose window the wired entries show, and how many they are. */
 static const struct vm *window_vm;
 static unsigned window_count;
+static uint32_t window_page, window_broken; /* its pmap's, then */
 
 /* There may be pairs of 4 KB pages in a window: they must go before a large page covers them. */
 static bool window_in_pieces;
@@ -118,23 +119,38 @@ static void drop_pieces(void)
     window_in_pieces = false;
 }
 
+/* Windows of one shape have the same addresses in the same entries: what is written anew need not
+ * be taken away first. */
+static bool window_has_shape_of(const struct vm *vm)
+{
+    return window_count == vm->window.count && window_page == vm->pmap.window_page &&
+           window_broken == vm->pmap.window_broken;
+}
+
+static void take_window_away(void)
+{
+    for (unsigned i = 0; i < window_count; i++)
+        park(WINDOW_FIRST + i);
+    window_count = 0;
+}
+
 void hwtlb_wire_window(const struct vm *vm)
 {
-    unsigned before = window_count;
-
     window_vm = vm;
-    if (vm->window.count == 0 && before == 0)
-        return;
-    for (unsigned i = 0; i < before; i++)
-        park(WINDOW_FIRST + i);
-    window_count = vm->window.count;
-    hw_tlb_set_wired(first_entry());
-    if (window_in_pieces && window_count != 0)
-        drop_pieces();
-    for (unsigned i = 0; i < window_count; i++) {
-        hw_tlb_write(WINDOW_FIRST + i, &vm->window.entries[i]);
-        exposed[WINDOW_FIRST + i] = false;
+    if (!window_has_shape_of(vm)) {
+        take_window_away();
+        window_count = vm->window.count;
+        window_page = vm->pmap.window_page;
+        window_broken = vm->pmap.window_broken;
+        hw_tlb_set_wired(first_entry());
+        for (unsigned i = 0; i < window_count; i++)
+            exposed[WINDOW_FIRST + i] = false;
     }
+    if (window_count == 0)
+        return;
+    if (window_in_pieces)
+        drop_pieces();
+    hw_tlb_write_all(WINDOW_FIRST, vm->window.entries, window_count);
 }
 
 /* Replacement is round robin by tlbwi. tlbwr would be shorter, but some emulators keep what tlbwr

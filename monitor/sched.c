@@ -261,7 +261,8 @@ static struct vcpu *enter(struct vm *vm)
     if (virtual_time < vm->schedule.pass)
         virtual_time = vm->schedule.pass;
     clock_try_to_catch_up(vm);
-    malta_update(vm);
+    if (malta_is_due(vm))
+        malta_update(vm);
     clock_update(vm->vcpu);
     clock_arm(vm->vcpu);
     reflect_interrupt(vm->vcpu);

@@ -88,6 +88,11 @@ void malta_update(struct vm *vm)
     *cause = i8259_output(&malta->pic) ? *cause | CAUSE_IP2 : *cause & ~CAUSE_IP2;
 }
 
+bool malta_is_due(const struct vm *vm)
+{
+    return vm->malta.deadline != UINT64_MAX && vm->malta.deadline <= malta_time(vm);
+}
+
 uint32_t malta_ticks_to_deadline(const struct vm *vm, uint32_t most)
 {
     uint64_t deadline = vm->malta.deadline, now;

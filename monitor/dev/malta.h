@@ -36,6 +36,9 @@ void malta_look_at_timers(struct vm *vm);
  * every device access, after console input and when the deadline may have passed. */
 void malta_update(struct vm *vm);
 
+/* Must malta_update be called now, if nothing but time has changed? */
+bool malta_is_due(const struct vm *vm);
+
 /* Ticks until malta_update must be called again, at most `most`. */
 uint32_t malta_ticks_to_deadline(const struct vm *vm, uint32_t most);
 

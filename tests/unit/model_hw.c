@@ -85,6 +85,12 @@ void hw_tlb_write(unsigned index, const struct tlb_entry *entry)
     machine.tlb_writes++;
 }
 
+void hw_tlb_write_all(unsigned first, const struct tlb_entry *entries, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        hw_tlb_write(first + i, &entries[i]);
+}
+
 void hw_tlb_read(unsigned index, struct tlb_entry *entry)
 {
     assert_true(index < machine.tlb_entries);
