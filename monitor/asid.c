@@ -20,7 +20,6 @@ static void start_generation(void)
     next = ASID_FIRST;
     asid_generation++;
     hwtlb_flush();
-    stlb_flush_all();
 }
 
 /* A VM's table belongs to an old generation: what it says is void. */
@@ -36,7 +35,8 @@ unsigned asid_get(struct vm *vm, unsigned guest_asid)
         return vm->asids.hardware[guest_asid];
     if (next > ASID_LAST)
         start_generation();
-    if (!is_current(vm)) {
+    if (!is_current(vm)) { /* its software TLB has tags of the old generation, too */
+        stlb_flush(vm);
         memset(vm->asids.hardware, 0, sizeof(vm->asids.hardware));
         vm->asids.generation = asid_generation;
         vm->asids.count = 0;

@@ -1,7 +1,8 @@
 /* Hardware ASIDs, allocated to (VM, guest ASID) pairs, so that neither a guest's address-space
  * switch nor a machine switch flushes a TLB. Entries that come and go carry hardware
- * ASIDs only, and never G (wired ones do: hwtlb.h). When all are taken, a new generation starts and
- * everything that carries one is flushed. Hardware ASID 0 is the monitor's own. */
+ * ASIDs only, and never G (wired ones do: hwtlb.h). When all are taken, a new generation starts:
+ * the machine's TLB is flushed at once, a software TLB when its VM first asks for an ASID again.
+ * Hardware ASID 0 is the monitor's own. */
 #ifndef MONITOR_ASID_H
 #define MONITOR_ASID_H
 

@@ -106,11 +106,3 @@ void stlb_flush(struct vm *vm)
     if (vm->stlb.slots != NULL)
         memset(vm->stlb.slots, 0, STLB_BYTES);
 }
-
-void stlb_flush_all(void)
-{
-    struct vm *vm;
-
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
-        stlb_flush(vm);
-}

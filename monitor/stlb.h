@@ -66,7 +66,6 @@ static inline bool stlb_names(const uint32_t lo[2], mfn_t frame)
 void stlb_drop_frame(struct vm *vm, mfn_t frame);
 
 void stlb_flush(struct vm *vm);
-void stlb_flush_all(void);
 
 #endif
 #endif
