@@ -6,7 +6,7 @@ GUEST_OS := $(B)/guest-os
 GUEST_KERNEL_SOURCES := $(addprefix guest-os/kernel/, \
 	vectors.S start.S switch.S tlb_write.S main.c board.c boot.c arguments.c frames.c initrd.c \
 	inode.c directory.c path.c file.c pipe.c console.c \
-	space.c fault.c asid.c kernel_stack.c program.c process.c kill.c scheduler.c clock.c trap.c \
+	space.c fault.c asid.c kernel_stack.c program.c process.c kill.c scheduler.c clock.c monitor.c trap.c \
 	user_memory.c syscall.c process_calls.c file_calls.c)
 GUEST_PROGRAMS := hello getpid stride spin mix flow sleep forks faults micro
 

@@ -9,7 +9,7 @@ MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions comman
 	trace trace_control trace_encode trace_stream translate vcpu vm \
 	vtlb $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
 # Memory: how pages come, are shared and go.
-MONITOR_SHARED_LOGIC += contents disk large pages sharing swap usage
+MONITOR_SHARED_LOGIC += contents disk hypercall large pages sharing swap usage
 MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco
 MONITOR_LOGIC_SOURCES := $(MONITOR_LOGIC:%=monitor/%.c)
 

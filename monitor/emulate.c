@@ -4,6 +4,7 @@
 #include "monitor/clock.h"
 #include "monitor/cp0.h"
 #include "monitor/fault.h"
+#include "monitor/hypercall.h"
 #include "monitor/platform.h"
 #include "monitor/reflect.h"
 #include "monitor/sched.h"
@@ -136,6 +137,12 @@ static enum exit_reason emulate_cache(struct vcpu *vcpu, const struct insn *insn
     return EXIT_CACHE;
 }
 
+static enum exit_reason emulate_hypercall(struct vcpu *vcpu)
+{
+    hypercall_carry_out(vcpu);
+    return EXIT_HYPERCALL;
+}
+
 typedef enum exit_reason (*emulate_function)(struct vcpu *vcpu, const struct insn *insn);
 
 static const emulate_function functions[INSN_OP_COUNT] = {
@@ -200,14 +207,14 @@ enum exit_reason emulate_privileged(struct vcpu *vcpu)
     if (!emulate_fetch(vcpu, &insn, &reason))
         return reason;
     function = functions[insn.op];
-    if (function == NULL) {
+    if (function == NULL && !hypercall_is_one(vcpu, insn.word)) {
         reflect_exception(vcpu, EXC_RI);
         return EXIT_RESERVED_INSTRUCTION;
     }
     if (!emulate_next_pc(vcpu, &next, &reason))
         return reason;
     vcpu->pc = next;
-    return function(vcpu, &insn);
+    return function != NULL ? function(vcpu, &insn) : emulate_hypercall(vcpu);
 }
 
 /* The hardware registers of the virtual CPU (vol. II, RDHWR); false: there is no such register. */

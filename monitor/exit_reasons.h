@@ -32,6 +32,7 @@
     X(WRPGPR, "wrpgpr", "wrpgpr emulated")                                                     \
     X(RDHWR, "rdhwr", "rdhwr emulated")                                                        \
     X(MMIO, "mmio", "access to a virtual device emulated")                                     \
+    X(HYPERCALL, "hypercall", "hypercall carried out")                                         \
     /* exceptions that go straight to the guest */                                             \
     X(SYSCALL, "syscall", "system call reflected")                                             \
     X(BREAKPOINT, "breakpoint", "break reflected")                                             \

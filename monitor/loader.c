@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "mips/hypercalls.h"
 #include "mips/malta.h"
 #include "monitor/elf.h"
 #include "monitor/fault.h"
@@ -144,6 +145,10 @@ static void write_prom_tables(struct vm *vm, const struct images *images)
     add_string(&prom, "%u", (unsigned)vm->settings.memory);
     add_string(&prom, "modetty0");
     add_string(&prom, "38400n8r");
+    if (vm->settings.hypercalls) {
+        add_string(&prom, "hypercalls");
+        add_string(&prom, "%u", HYPERCALL_TABLE_VERSION);
+    }
     copy_in(vm, gpa(MALTA_PROM_PA), &prom, offsetof(struct prom, strings) + prom.used);
 }
 

@@ -101,6 +101,7 @@ static enum page_state touch(struct vm *vm, pfn_t pfn, bool store)
 {
     mfn_t frame;
 
+    pages_deflate(vm, pfn);
     if (!store && pages_zero_frame(&frame)) {
         set_shared(word_of(vm, pfn), frame);
         count(vm, 0, 1, 0);
@@ -219,6 +220,7 @@ static void forget(struct vm *vm, pfn_t pfn)
     uint32_t *word = word_of(vm, pfn);
     int owned;
 
+    pages_deflate(vm, pfn);
     if ((*word & (PMAP_PRESENT | PMAP_SWAPPED)) == 0)
         return;
     owned = (*word & PMAP_WRITABLE) != 0;
@@ -259,6 +261,36 @@ void pages_discard(struct vm *vm, pfn_t pfn)
     if ((word & PMAP_PRESENT) != 0)
         withdraw(vm, pfn, pmap_word_frame(word));
     forget(vm, pfn);
+}
+
+uint32_t pages_clear(struct vm *vm, pfn_t pfn)
+{
+    uint32_t word = *word_of(vm, pfn);
+
+    if ((word & (PMAP_PRESENT | PMAP_SWAPPED)) == 0)
+        return 1;
+    if ((word & PMAP_WRITABLE) != 0)
+        contents_zero(pmap_word_frame(word));
+    else
+        pages_discard(vm, pfn);
+    return 0;
+}
+
+void pages_inflate(struct vm *vm, pfn_t pfn)
+{
+    pages_discard(vm, pfn);
+    *word_of(vm, pfn) = PMAP_BALLOONED;
+    vm->pmap.counts.ballooned++;
+}
+
+void pages_deflate(struct vm *vm, pfn_t pfn)
+{
+    uint32_t *word = word_of(vm, pfn);
+
+    if ((*word & PMAP_BALLOONED) == 0)
+        return;
+    *word = 0;
+    vm->pmap.counts.ballooned--;
 }
 
 void pages_discard_all(struct vm *vm)

@@ -25,6 +25,14 @@ enum page_state pages_prepare(struct vm *vm, pfn_t pfn, bool store);
 /* The page reads as zeros again and has no frame, as if it had never been touched. */
 void pages_discard(struct vm *vm, pfn_t pfn);
 
+/* The page reads as zeros from now on. 1: it did so without further ado; 0: it had to be changed.
+ */
+uint32_t pages_clear(struct vm *vm, pfn_t pfn);
+
+/* Discards a page and notes that it is in the guest's balloon, until it is deflated or touched. */
+void pages_inflate(struct vm *vm, pfn_t pfn);
+void pages_deflate(struct vm *vm, pfn_t pfn);
+
 /* The page's private frame becomes a shared one, which others may refer to. */
 void pages_share(struct vm *vm, pfn_t pfn);
 

@@ -9,6 +9,7 @@
 #define PMAP_PRESENT     1u /* a machine frame is behind it */
 #define PMAP_WRITABLE    2u /* stores may go there: RAM whose frame is this VM's own */
 #define PMAP_SWAPPED     4u /* not present; the number is a slot on the disk */
+#define PMAP_BALLOONED   8u /* not present; the guest has put it into its balloon */
 #define PMAP_FRAME_SHIFT 12
 
 #ifndef __ASSEMBLER__
@@ -23,11 +24,12 @@ struct pmap_entry {
 
 /* Pages of RAM by what is behind them, and what became of them since the VM was created. */
 struct pmap_counts {
-    uint32_t touched; /* the sum of the next three */
-    uint32_t owned;   /* with a frame of its own */
-    uint32_t shared;  /* with a shared frame */
-    uint32_t swapped; /* on the disk */
-    uint32_t peak;    /* the most pages that were touched */
+    uint32_t touched;   /* the sum of the next three */
+    uint32_t owned;     /* with a frame of its own */
+    uint32_t shared;    /* with a shared frame */
+    uint32_t swapped;   /* on the disk */
+    uint32_t ballooned; /* in the balloon: not touched */
+    uint32_t peak;      /* the most pages that were touched */
     uint64_t first_touches, breaks, swapped_out, swapped_in;
 };
 

@@ -21,6 +21,10 @@ struct vm;
       "serve frequent exits in assembly, without C")                                              \
     X(LARGE_PAGES, large_pages, SWITCH_WORDS("off|on"), LAYOUT_LARGE_PAGES, large_switch,         \
       "memory in one piece, none of it shared, and mapped by large pages")                        \
+    X(HYPERCALLS, hypercalls, SWITCH_WORDS("off|on"), 0, NULL,                                    \
+      "let its kernel make hypercalls (docs/hypercalls.md)")                                      \
+    X(BALLOON, balloon, SWITCH_RANGE(0, 65536), 0, NULL,                                          \
+      "pages that it is asked to give back, if its kernel has a balloon")                         \
     X(SHARE_SCAN, share_scan, SWITCH_RANGE(0, 100000), 0, NULL,                                   \
       "pages a second that are looked at for equal ones to share; 0: none")                       \
     X(WEIGHT, weight, SWITCH_RANGE(1, 1000), 100, NULL,                                           \

@@ -75,5 +75,6 @@ void boot_parse(struct boot *boot, int argc, char **argv, uint32_t memory_bytes)
     if (boot->initrd_pa > boot->memory_bytes ||
         boot->initrd_bytes > boot->memory_bytes - boot->initrd_pa)
         panic("the initrd lies outside of memory");
+    boot->monitor_zeroes = find_option(line, "zero=monitor") != 0;
     parse_run(&boot->run, run != 0 ? run : "hello");
 }

@@ -4,12 +4,14 @@
 
 #include "guest-os/kernel/arguments.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct boot {
     uint32_t memory_bytes;
     uint32_t initrd_pa;
     uint32_t initrd_bytes; /* 0: there is none */
+    bool monitor_zeroes;   /* zero=monitor: fresh pages are zeroed by a monitor below */
     struct arguments run;  /* the first program and its arguments */
 };
 

@@ -3,6 +3,7 @@
 #include "guest-os/abi.h"
 #include "guest-os/kernel/console.h"
 #include "guest-os/kernel/cpu.h"
+#include "guest-os/kernel/monitor.h"
 #include "guest-os/kernel/process.h"
 
 #define COUNTS_PER_TICK (CLOCK_HZ / TICKS_PER_SECOND)
@@ -30,6 +31,7 @@ void clock_interrupt(void)
     ticks++;
     process_wake_sleepers(ticks);
     console_poll();
+    monitor_tick();
 }
 
 uint32_t clock_ticks(void)

@@ -2,6 +2,7 @@
  * themselves. So a frame is not touched before somebody needs it, which keeps booting quick. */
 #include "guest-os/kernel/frames.h"
 #include "guest-os/kernel/board.h"
+#include "guest-os/kernel/monitor.h"
 #include "mips/malta.h"
 #include "mips/tlb.h"
 
@@ -51,8 +52,7 @@ static uint32_t take_fresh(void)
     return pa;
 }
 
-/* A frame with one reference and any contents, or 0. */
-static uint32_t take(void)
+uint32_t frame_take(void)
 {
     uint32_t pa;
 
@@ -69,18 +69,21 @@ static uint32_t take(void)
     return pa;
 }
 
+/* A monitor below has cleared what nobody has used yet; what somebody has is not cleared any faster
+ * by it. */
 uint32_t frame_allocate(void)
 {
-    uint32_t pa = take();
+    bool fresh = given_back == 0;
+    uint32_t pa = frame_take();
 
-    if (pa != 0)
+    if (pa != 0 && !(fresh && monitor_zeroes(pa)))
         memset(ram(pa), 0, PAGE_SIZE);
     return pa;
 }
 
 uint32_t frame_copy(uint32_t from)
 {
-    uint32_t pa = take();
+    uint32_t pa = frame_take();
 
     if (pa != 0)
         memcpy(ram(pa), ram(from), PAGE_SIZE);

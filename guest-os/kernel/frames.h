@@ -19,6 +19,9 @@ void frames_add_initrd(void);
  */
 uint32_t frame_allocate(void);
 
+/* The same, with any contents. */
+uint32_t frame_take(void);
+
 /* The same, filled with what the frame at `pa` holds. */
 uint32_t frame_copy(uint32_t pa);
 

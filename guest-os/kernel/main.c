@@ -5,6 +5,7 @@
 #include "guest-os/kernel/frames.h"
 #include "guest-os/kernel/initrd.h"
 #include "guest-os/kernel/kernel_stack.h"
+#include "guest-os/kernel/monitor.h"
 #include "guest-os/kernel/path.h"
 #include "guest-os/kernel/process.h"
 #include "guest-os/kernel/space.h"
@@ -18,9 +19,9 @@ void kernel_main(int argc, char **argv, char **environment, uint32_t memory_byte
     static struct boot boot;
     unsigned files;
 
-    (void)environment;
     console_init();
     boot_parse(&boot, argc, argv, memory_bytes);
+    monitor_init(environment, boot.monitor_zeroes);
     frames_init(&boot);
     root_init();
     files = initrd_unpack(&boot);
