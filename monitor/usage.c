@@ -29,9 +29,10 @@ void usage_put_vm(const struct vm *vm)
     const struct pmap_counts *counts = &vm->pmap.counts;
 
     channel_put(",\"memory\":{\"touched\":%u,\"peak\":%u,\"owned\":%u,\"shared\":%u,\"swapped\":%u,"
+                "\"ballooned\":%u,"
                 "\"first_touches\":%llu,\"copied\":%llu,\"swapped_out\":%llu,\"swapped_in\":%llu}",
                 (unsigned)counts->touched, (unsigned)counts->peak, (unsigned)counts->owned,
-                (unsigned)counts->shared, (unsigned)counts->swapped,
+                (unsigned)counts->shared, (unsigned)counts->swapped, (unsigned)counts->ballooned,
                 (unsigned long long)counts->first_touches, (unsigned long long)counts->breaks,
                 (unsigned long long)counts->swapped_out, (unsigned long long)counts->swapped_in);
 }

@@ -49,3 +49,22 @@ verdict "without a disk only those VMs stop for which there is no memory" "$(
     ended_with 3
     lacks '^mirrorball: VM v[0-9]* stopped at .*: the machine has no memory left for the page at guest-physical 0x[0-9a-f]*, and no backing disk \(--swap\)'
     grep -q "| $result\$" "$out" || echo "no VM has finished")"
+
+# --- what a guest that knows of the monitor saves -----------------------------------------------
+instructions() { # guest and monitor together
+    vm_end '.instructions.guest + .instructions.monitor'
+}
+
+boot --icount 3 --vm "name=guest,hypercalls=on,$(guest_os pmake)"
+own=$(instructions)
+boot --icount 3 --vm "name=guest,hypercalls=on,$(guest_os pmake) zero=monitor"
+verdict "a guest that leaves zeroing to the monitor saves $((own - $(instructions))) of $own instructions" "$(
+    ended_with 0
+    lacks "^$result\$"
+    [ "$(vm_end .exits.hypercall)" -gt 100 ] || echo "it asks for few pages"
+    [ "$(instructions)" -lt "$own" ] || echo "$(instructions) instructions, without that $own")"
+
+boot --icount 3 --vm "name=guest,hypercalls=on,balloon=1000,$(guest_os sleep:250)"
+verdict "a guest's balloon takes what the monitor asks for" "$(
+    ended_with 0
+    [ "$(vm_end .memory.ballooned)" -eq 1000 ] || echo "$(vm_end .memory) pages")"
