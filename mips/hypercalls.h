@@ -1,25 +1,26 @@
 /* Hypercalls: what a guest kernel may ask of the monitor. One table, from which the monitor's
  * dispatcher, the guest's wrappers and docs/hypercalls.md take their numbers.
  *
- * The instruction is `hypcall` of the Virtualization module (MIPS64/32 PRA, vol. IV-i), code 0, which a
- * processor without that module reserves. Number in v0, arguments in a0 and a1; afterwards v0 holds 0
- * or an error, v1 a result; all other registers keep their values. */
+ * The instruction is `hypcall` of the Virtualization module (MIPS64/32 PRA, vol. IV-i), code 0,
+ * which a processor without that module reserves. Number in v0, arguments in a0 and a1; afterwards
+ * v0 holds 0 or an error, v1 a result; all other registers keep their values. */
 #ifndef MIPS_HYPERCALLS_H
 #define MIPS_HYPERCALLS_H
 
-#define HYPERCALL_WORD    0x42000028
+#define HYPERCALL_WORD          0x42000028
 #define HYPERCALL_TABLE_VERSION 1
 
 /* Errors, in v0. */
-#define HYPERCALL_UNKNOWN  (-1) /* there is no call of that number */
-#define HYPERCALL_ARGUMENT (-2) /* an argument is out of its range; nothing was done */
+#define HYPERCALL_UNKNOWN   (-1) /* there is no call of that number */
+#define HYPERCALL_ARGUMENT  (-2) /* an argument is out of its range; nothing was done */
 
 #define HYPERCALL_LOG_MAX   200 /* bytes */
 #define HYPERCALL_PAGES_MAX 64  /* pages of one call: what a call costs is bounded */
 
 #ifndef __ASSEMBLER__
 
-/* X(number, SYMBOL, name, arguments, result, meaning). Numbers are never used again for anything else. */
+/* X(number, SYMBOL, name, arguments, result, meaning). Numbers are never used again for anything
+ * else. */
 /* clang-format off */
 #define HYPERCALLS(X)                                                                                     \
     X(0, VERSION, "version", "", "version of this table",                                                 \

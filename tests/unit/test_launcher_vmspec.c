@@ -191,7 +191,7 @@ static void the_configuration_has_a_section_for_each_vm(void **state)
     char *text = vm_specs_configuration(specs, 2);
     assert_string_equal(text, "[vm]\nname = a\nkernel = vm0/kernel\ninitrd = vm0/initrd\n"
                               "append = x=1 y\nmemory = 67108864\ntlb = 16\nsoftware_tlb = off\n"
-                              "rom = vm0/rom\n\n[vm]\nname = b\nkernel = vm1/kernel\n"
+                              "rom = vm0/rom\n\n[vm]\nname = b\nkernel = vm0/kernel\n"
                               "memory = 1048576\ntlb = 20\nulri = on\n"
                               "prid = 7\n");
     free(text);

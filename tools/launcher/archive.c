@@ -65,10 +65,13 @@ static bool copy_data(struct writer *writer, const char *member, int fd, const c
     return true;
 }
 
-/* Adds the file at `path`, or nothing if that is NULL, as member vmN/ROLE. */
-static bool add_file(struct writer *writer, size_t vm, const char *role, const char *path)
+/* Adds a VM's file, or nothing if it has none, as member vmN/ROLE; once for all VMs that have it.
+ */
+static bool add_file(struct writer *writer, const struct vm_spec *specs, size_t vm,
+                     const char *role, size_t field)
 {
-    if (path == NULL)
+    const char *path = *(char *const *)(const void *)((const char *)&specs[vm] + field);
+    if (path == NULL || vm_specs_first_with(specs, vm, field) != vm)
         return true;
     uint64_t size;
     int fd = image_open(role, path, &size, writer->problem);
@@ -104,9 +107,9 @@ bool archive_write(int fd, const struct vm_spec *specs, size_t count, struct pro
         archive_write_open_fd(writer.archive, fd) == ARCHIVE_OK || write_failed(&writer, "archive");
     good = good && add_configuration(&writer, specs, count);
     for (size_t i = 0; good && i < count; i++) {
-        good = add_file(&writer, i, "kernel", specs[i].kernel) &&
-               add_file(&writer, i, "initrd", specs[i].initrd) &&
-               add_file(&writer, i, "rom", specs[i].rom);
+        good = add_file(&writer, specs, i, "kernel", offsetof(struct vm_spec, kernel)) &&
+               add_file(&writer, specs, i, "initrd", offsetof(struct vm_spec, initrd)) &&
+               add_file(&writer, specs, i, "rom", offsetof(struct vm_spec, rom));
     }
     if (good && archive_write_close(writer.archive) != ARCHIVE_OK)
         good = write_failed(&writer, "archive");

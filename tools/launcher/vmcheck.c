@@ -114,6 +114,27 @@ static void write_switches(FILE *out, const struct vm_spec *spec)
                     switch_print(id, spec->switches[id], value, sizeof(value)));
 }
 
+static const char *file_of(const struct vm_spec *spec, size_t field)
+{
+    return *(char *const *)(const void *)((const char *)spec + field);
+}
+
+size_t vm_specs_first_with(const struct vm_spec *specs, size_t vm, size_t field)
+{
+    size_t first = 0;
+    while (file_of(&specs[first], field) == NULL ||
+           strcmp(file_of(&specs[first], field), file_of(&specs[vm], field)) != 0)
+        first++;
+    return first;
+}
+
+static void write_file(FILE *out, const struct vm_spec *specs, size_t vm, const char *role,
+                       size_t field)
+{
+    if (file_of(&specs[vm], field) != NULL)
+        fprintf(out, "%s = vm%zu/%s\n", role, vm_specs_first_with(specs, vm, field), role);
+}
+
 char *vm_specs_configuration(const struct vm_spec *specs, size_t count)
 {
     char *text;
@@ -123,10 +144,9 @@ char *vm_specs_configuration(const struct vm_spec *specs, size_t count)
         return NULL;
     for (size_t i = 0; i < count; i++) {
         const struct vm_spec *spec = &specs[i];
-        fprintf(out, "%s[vm]\nname = %s\nkernel = vm%zu/kernel\n", i == 0 ? "" : "\n", spec->name,
-                i);
-        if (spec->initrd != NULL)
-            fprintf(out, "initrd = vm%zu/initrd\n", i);
+        fprintf(out, "%s[vm]\nname = %s\n", i == 0 ? "" : "\n", spec->name);
+        write_file(out, specs, i, "kernel", offsetof(struct vm_spec, kernel));
+        write_file(out, specs, i, "initrd", offsetof(struct vm_spec, initrd));
         if (spec->append != NULL)
             fprintf(out, "append = %s\n", spec->append);
         fprintf(out, "memory = %llu\ntlb = %llu\n", (unsigned long long)spec->memory,
@@ -136,8 +156,7 @@ char *vm_specs_configuration(const struct vm_spec *specs, size_t count)
             fprintf(out, "ulri = on\n");
         if (spec->prid != 0)
             fprintf(out, "prid = %llu\n", (unsigned long long)spec->prid);
-        if (spec->rom != NULL)
-            fprintf(out, "rom = vm%zu/rom\n", i);
+        write_file(out, specs, i, "rom", offsetof(struct vm_spec, rom));
     }
     return fclose(out) == 0 ? text : NULL;
 }

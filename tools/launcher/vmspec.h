@@ -57,6 +57,10 @@ void vm_spec_free(struct vm_spec *spec);
 /* Whether the files of a VM of a configuration file are there. */
 bool vm_spec_check_files(const struct vm_spec *spec, struct problem *problem);
 
+/* The VM from whose member the file of VM number `vm` is read: the first one that names the same
+ * file. `field`: where struct vm_spec has the name, by offsetof. The file must not be NULL. */
+size_t vm_specs_first_with(const struct vm_spec *specs, size_t vm, size_t field);
+
 /* Checks names, memory and TLB sizes of all VMs of a run against the machine's memory (bytes). */
 bool vm_specs_check(const struct vm_spec *specs, size_t count, uint64_t machine_memory,
                     struct problem *problem);
