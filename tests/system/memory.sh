@@ -68,3 +68,57 @@ boot --icount 3 --vm "name=guest,hypercalls=on,balloon=1000,$(guest_os sleep:250
 verdict "a guest's balloon takes what the monitor asks for" "$(
     ended_with 0
     [ "$(vm_end .memory.ballooned)" -eq 1000 ] || echo "$(vm_end .memory) pages")"
+
+# --- everything at once --------------------------------------------------------------------------
+# Settings change at random while VMs work in memory that is too small: pages are shared and copied, put
+# into large pages and taken out of them, given up to the balloon, written to the disk and fetched.
+seed=${SEED:-$(date +%s)}
+commands() {
+    awk -v seed="$seed" '
+        function below(n) { return int(rand() * n) }
+        BEGIN {
+            srand(seed)
+            for (;;) {
+                vm = "v" 1 + below(6)
+                print "set " vm " share_scan " below(2) * 5000
+                print "set " vm " balloon " below(300)
+                print "set " vm " large_pages " (below(2) ? "on" : "off")
+                print "set " vm " software_tlb " (below(2) ? "on" : "off")
+            }
+        }' 2>"$work/awk"
+}
+
+stress() {
+    rm -f "$json"
+    # shellcheck disable=SC2046
+    "$launcher" run --cpu "$cpu" --endian "$endian" --together --time-limit 100 \
+        --control "$work/control" --json "$json" --machine-memory 10M --swap 64M \
+        $(vms 6 memory=4M,hypercalls=on, pmake:32) </dev/null >"$out" 2>"$err" &
+    launcher_pid=$!
+    for _ in $(seq 100); do
+        build/host/mirrorctl --socket "$work/control" vms >"$work/vms" 2>&1 && break
+        sleep 0.1
+    done
+    commands | build/host/mirrorctl --socket "$work/control" --json - >"$work/answers" 2>"$work/ctl"
+    wait $launcher_pid
+    status=$?
+    ended_with 0
+}
+
+launch native --cpu "$cpu" --endian "$endian" --time-limit 60 \
+    --kernel "build/$endian/guest-os/kernel-native.elf" \
+    --initrd "build/$endian/guest-os/initrd.cpio" --append run=pmake:32
+result=$(grep -o 'pmake: .*' "$out")
+wrong=$(stress)
+of_all() { # MEMBER: of the VMs' memory, added up
+    jq -rs "map(select(.type == \"vm_end\").memory.$1) | add" "$json"
+}
+changed=$(jq -rs 'map(select(.ok)) | length' "$work/answers")
+verdict "checksums are right with little memory while settings change ($changed times; $(of_all copied) pages \
+copied, $(of_all swapped_out) to the disk; SEED=$seed)" "$(
+    echo "$wrong" | grep .
+    all_right 6
+    [ "$changed" -ge 100 ] || echo "$changed changes only"
+    for event in copied swapped_out swapped_in; do
+        [ "$(of_all $event)" -ge 20 ] || echo "$event: $(of_all $event)"
+    done)"
