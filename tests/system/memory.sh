@@ -36,7 +36,7 @@ verdict "8 VMs share equal pages: at most 0.35 of what they use ($(memory '"\(.p
 # Twice as much as there is: the machine's free memory is what the monitor says.
 shortage() { # OPTIONS: 8 VMs in a machine with half the frames that they use
     # shellcheck disable=SC2046
-    boot --icount 3 --together --machine-memory 11M "$@" $(vms 8 '' pmake)
+    boot --icount 3 --together --machine-memory 10M "$@" $(vms 8 '' pmake)
 }
 shortage --swap 32M
 verdict "8 VMs in half the memory that they use finish with a backing disk ($(grep -o '[0-9]* frames of memory free' "$out"), $(memory .peak_virtual_pages) pages used)" "$(
