@@ -70,7 +70,8 @@ $(H)/lab: $(LAB_PARTS:%.c=$(H)/%.o) $(patsubst %,$(H)/tools/lab/%.o,blank main t
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson
 
-$(H)/grader: $(LAB_PARTS:%.c=$(H)/%.o) $(patsubst %.c,$(H)/%.o,$(wildcard tools/grader/*.c))
+$(H)/grader: $(LAB_PARTS:%.c=$(H)/%.o) $(patsubst %.c,$(H)/%.o,$(wildcard tools/grader/*.c)) \
+	$(H)/tools/trace/reader.o
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ -ljansson -lnettle -lelf
 

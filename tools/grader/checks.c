@@ -62,6 +62,8 @@ static bool check_agreement(struct grading *grading, struct verdict *verdict,
         return true;
     compare_with_log(plain, verdict);
     compare_with_log(traced, verdict);
+    if (traced->traced == NULL && verdict->diagnosis == DIAGNOSIS_NONE)
+        verdict_fail(verdict, DIAGNOSIS_NOT_BELIEVED, "the trace is not whole");
     json_object_foreach(json_object_get(traced->end, "exits"), reason, count)
     {
         char what[96];

@@ -51,6 +51,8 @@ static void make_command(const struct grading *grading, const struct machine *ma
     words_add(words, "file:%s", aftermath->console);
     words_add(words, "-serial");
     words_add(words, "file:%s", aftermath->channel);
+    words_add(words, "-serial");
+    words_add(words, "file:%s", aftermath->trace);
     words_add(words, "-kernel");
     words_add(words, "%s", machine->monitor);
     words_add(words, "-initrd");
@@ -102,9 +104,12 @@ bool machine_run(struct grading *grading, const struct machine *machine,
              machine->name);
     snprintf(aftermath->channel, sizeof(aftermath->channel), "%s/%s.channel", grading->work,
              machine->name);
+    snprintf(aftermath->trace, sizeof(aftermath->trace), "%s/%s.trace", grading->work,
+             machine->name);
     snprintf(aftermath->log, sizeof(aftermath->log), "%s/%s.log", grading->work, machine->name);
     unlink(aftermath->console);
     unlink(aftermath->channel);
+    unlink(aftermath->trace);
     unlink(aftermath->log);
     if (!pack(grading, machine, archive, problem))
         return false;

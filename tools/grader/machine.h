@@ -22,6 +22,7 @@ struct aftermath {
     char message[512]; /* ... and what it said */
     char console[PATH_BYTES + 64];
     char channel[PATH_BYTES + 64];
+    char trace[PATH_BYTES + 64];
     char log[PATH_BYTES + 64];
 };
 

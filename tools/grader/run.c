@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/trace/reader.h"
+
 #define EXIT_LIMIT 600000ul
 #define RUNS_MAX   16
 
@@ -86,6 +88,33 @@ static json_t *read_end(const char *channel)
     return end;
 }
 
+/* Counts the exits in a trace; NULL if it is damaged, cut off, or has lost records. */
+static json_t *read_trace(const char *path)
+{
+    static struct trace_reader reader;
+    struct problem ignored;
+    struct trace_event event;
+    enum trace_read read = TRACE_READ_BAD;
+    json_t *counts = json_object();
+    FILE *file = fopen(path, "rb");
+
+    if (file != NULL && trace_reader_open(&reader, file, path, &ignored))
+        while ((read = trace_reader_next(&reader, &event)) == TRACE_READ_EVENT)
+            if (event.kind == TRACE_EXIT) {
+                const char *name = trace_reason_name(&reader, event.reason);
+
+                json_object_set_new(
+                    counts, name,
+                    json_integer(json_integer_value(json_object_get(counts, name)) + 1));
+            }
+    if (file != NULL)
+        fclose(file);
+    if (read == TRACE_READ_END && reader.dropped == 0)
+        return counts;
+    json_decref(counts);
+    return NULL;
+}
+
 static bool execute(struct grading *grading, const char *name, bool trace, struct run *run,
                     struct problem *problem)
 {
@@ -109,6 +138,7 @@ static bool execute(struct grading *grading, const char *name, bool trace, struc
         return false;
     qemulog_read(run->aftermath.log, 0, &run->log);
     run->end = read_end(run->aftermath.channel);
+    run->traced = trace ? read_trace(run->aftermath.trace) : NULL;
     return true;
 }
 
@@ -132,8 +162,10 @@ bool run_of(struct grading *grading, const char *name, bool trace, const struct 
 
 void run_forget(void)
 {
-    for (size_t i = 0; i < seen_count; i++)
+    for (size_t i = 0; i < seen_count; i++) {
         json_decref(seen[i].run.end);
+        json_decref(seen[i].run.traced);
+    }
     seen_count = 0;
 }
 
@@ -150,17 +182,5 @@ long long run_counter(const struct run *run, const char *name)
 
 long long run_traced(const struct run *run, const char *reason)
 {
-    FILE *file = fopen(run->aftermath.channel, "r");
-    char *line = NULL, wanted[64];
-    size_t size = 0;
-    long long count = 0;
-
-    snprintf(wanted, sizeof(wanted), "\"reason\":\"%.40s\"", reason);
-    while (file != NULL && getline(&line, &size, file) > 0)
-        if (strstr(line, wanted) != NULL)
-            count++;
-    free(line);
-    if (file != NULL)
-        fclose(file);
-    return count;
+    return json_integer_value(json_object_get(run->traced, reason));
 }

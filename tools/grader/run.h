@@ -9,7 +9,8 @@
 struct run {
     struct aftermath aftermath;
     struct qemulog log;
-    json_t *end; /* the monitor's record of the VM's end; NULL: there is none */
+    json_t *end;    /* the monitor's record of the VM's end; NULL: there is none */
+    json_t *traced; /* of a traced run: exits in the trace, by reason; NULL: it is not whole */
 };
 
 /* Puts the student's numbers in place of `$NAME` in the run's program: `text` is what the guest
@@ -26,7 +27,7 @@ void run_forget(void);
  * is none. */
 long long run_counter(const struct run *run, const char *name);
 
-/* Records of exits for this reason in the monitor's trace of a traced run. */
+/* Exits for this reason in the monitor's trace of a traced run. */
 long long run_traced(const struct run *run, const char *reason);
 
 #endif
