@@ -5,14 +5,16 @@
 
 #include "labs/guest/lab.h"
 #include "labs/guest/sha256.h"
+#include "mips/freestanding/string.h"
 #include "mips/malta.h"
 #include "tests/conformance/machine.h"
 
 extern const uint8_t text_start[], text_end[];
 
 static uint8_t state[SHA256_BYTES];
-static struct sha256 line;
-static bool in_line, failed;
+static char text[300];
+static unsigned length;
+static bool failed;
 
 static void put(char c)
 {
@@ -21,21 +23,13 @@ static void put(char c)
     device(MALTA_UART0)[UART_THR] = (uint8_t)c;
 }
 
-static void start_link(void)
-{
-    hmac_start(&line, lab_order.key);
-    sha256_add(&line, state, sizeof state);
-    if (failed)
-        sha256_add(&line, "failed", 6);
-    failed = false;
-    in_line = true;
-}
-
 void output_begin(void)
 {
-    sha256_start(&line);
-    sha256_add(&line, text_start, (size_t)(text_end - text_start));
-    sha256_end(&line, state);
+    struct sha256 hash;
+
+    sha256_start(&hash);
+    sha256_add(&hash, text_start, (size_t)(text_end - text_start));
+    sha256_end(&hash, state);
 }
 
 void output_failed(void)
@@ -43,12 +37,34 @@ void output_failed(void)
     failed = true;
 }
 
+/* Each character costs two exits: of the tests' lines only verdicts are printed, not the values on
+ * the way there. */
+static bool is_wanted(void)
+{
+    return strncmp(text, "ok ", 3) == 0 || strncmp(text, "not ok ", 7) == 0 ||
+           strncmp(text, "the guest ", 10) == 0;
+}
+
+static void make_tag(void)
+{
+    struct sha256 hash;
+
+    hmac_start(&hash, lab_order.key);
+    sha256_add(&hash, state, sizeof state);
+    if (failed)
+        sha256_add(&hash, "failed", 6);
+    failed = false;
+    sha256_add(&hash, text, length);
+    hmac_end(&hash, lab_order.key, state);
+}
+
 static void end_line(void)
 {
     static const char digits[] = "0123456789abcdef";
 
-    hmac_end(&line, lab_order.key, state);
-    in_line = false;
+    make_tag();
+    for (unsigned i = 0; i < length; i++)
+        put(text[i]);
     put(' ');
     put('#');
     for (unsigned i = 0; i < LAB_TAG_BYTES; i++) {
@@ -61,12 +77,13 @@ static void end_line(void)
 
 void output_put(char c)
 {
-    if (!in_line)
-        start_link();
-    if (c == '\n') {
-        end_line();
+    if (c != '\n') {
+        if (length < sizeof text - 1)
+            text[length++] = c;
         return;
     }
-    sha256_add(&line, &c, 1);
-    put(c);
+    text[length] = '\0';
+    if (is_wanted())
+        end_line();
+    length = 0;
 }

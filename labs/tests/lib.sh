@@ -23,9 +23,9 @@ files_of() { # LAB: what its students edit
 
 # hand_in LAB FROM TO: a submission is the files that students edit, and nothing else.
 hand_in() {
-    for file in $(files_of "$1"); do
-        mkdir -p "$3/$(dirname "$file")"
-        [ ! -f "$2/$file" ] || cp "$2/$file" "$3/$file"
+    for each in $(files_of "$1"); do
+        mkdir -p "$3/$(dirname "$each")"
+        [ ! -f "$2/$each" ] || cp "$2/$each" "$3/$each"
     done
 }
 

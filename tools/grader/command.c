@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IDLE_SECONDS   15
+#define IDLE_SECONDS   8
 #define POLL_NS        20000000
 #define CPU_GRACE_SECS 2
 
@@ -95,7 +95,6 @@ static _Noreturn void become(char *const *word, const char *output, const struct
     bound(RLIMIT_CORE, 0);
     if (bounds->memory != 0)
         bound(RLIMIT_AS, bounds->memory);
-    setpriority(PRIO_PROCESS, 0, 5);
     execvp(word[0], word);
     _exit(127);
 }

@@ -13,7 +13,7 @@
 
 #define EXIT_LIMIT   300000ul
 #define RESTARTS_MAX 12
-#define HANGS_MAX    3
+#define HANGS_MAX    2
 
 void verdict_fail(struct verdict *verdict, enum diagnosis diagnosis, const char *format, ...)
 {

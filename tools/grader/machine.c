@@ -8,7 +8,7 @@
 #include "monitor/finish.h"
 
 /* QEMU reserves far more address space than it uses. */
-static const struct bounds qemu = {.cpu_seconds = 25, .memory = 0, .file_size = 400u << 20};
+static const struct bounds qemu = {.cpu_seconds = 12, .memory = 0, .file_size = 400u << 20};
 static const struct bounds launcher = {.cpu_seconds = 10, .memory = 0, .file_size = 64u << 20};
 
 static bool pack(const struct grading *grading, const struct machine *machine, const char *archive,

@@ -1,0 +1,311 @@
+/* Tests whose values come from the student's seed. What each expects follows from the architecture
+ * and from the numbers drawn; nothing here is known before the run. */
+#include "labs/guest/lab.h"
+#include "mips/cp0.h"
+#include "mips/exceptions.h"
+#include "tests/conformance/machine.h"
+#include "tests/conformance/probes.h"
+
+#define VD     (ENTRYLO_V | ENTRYLO_D)
+#define VDG    (VD | ENTRYLO_G)
+#define ROUNDS 60
+#define PAIRS  10u
+#define FRAMES 64u
+
+extern code seeded_system_call, seeded_privileged, seeded_load;
+
+/* --- registers
+ * ------------------------------------------------------------------------------------- */
+
+static uint32_t table[34]; /* hi, lo, general registers */
+
+static void draw_registers(void)
+{
+    for (unsigned i = 0; i < 34; i++)
+        table[i] = lab_random();
+}
+
+/* All but k0 and k1, and `except`. */
+static void expect_registers(unsigned except)
+{
+    for (unsigned n = 1; n < 32; n++)
+        if (n != REG_K0 && n != REG_K1 && n != except)
+            expect_equal("a register", table[2 + n], seen.exception.gpr[n]);
+    expect_equal("hi", table[0], seen.exception.hi);
+    expect_equal("lo", table[1], seen.exception.lo);
+}
+
+static void seeded_registers_survive_a_system_call(void)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        draw_registers();
+        RUN(.entry = seeded_system_call, .args = {(uint32_t)table});
+        expect_registers(0);
+    }
+}
+
+static void seeded_registers_survive_privileged_instructions(void)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        draw_registers();
+        RUN(.entry = seeded_privileged, .args = {(uint32_t)table});
+        expect_registers(REG_V0);
+        expect_equal("v0", table[2 + 16], seen.exception.gpr[REG_V0]);
+    }
+}
+
+static void seeded_registers_survive_a_hidden_miss(void)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        uint32_t pa = FRAME_A + lab_random_below(0x400000) * 4;
+
+        draw_registers();
+        *ram(pa) = lab_random();
+        table[2 + 16] = RAM_WINDOW + pa;
+        RUN(.entry = seeded_load, .args = {(uint32_t)table});
+        expect_registers(17);
+        expect_equal("the word", *ram(pa), seen.exception.gpr[17]);
+    }
+}
+
+/* --- CP0
+ * ------------------------------------------------------------------------------------------- */
+
+static void seeded_registers_keep_their_bits(void)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        uint32_t value = lab_random();
+
+        cp0_write(CP0_EPC, value);
+        expect_equal("EPC", value, cp0_read(CP0_EPC));
+        cp0_write(CP0_ERROREPC, ~value);
+        expect_equal("ErrorEPC", ~value, cp0_read(CP0_ERROREPC));
+        cp0_write(CP0_ENTRYHI, value);
+        expect_equal("EntryHi", value & (ENTRYHI_VPN2 | ENTRYHI_ASID), cp0_read(CP0_ENTRYHI));
+        cp0_write(CP0_WIRED, value % tlb_size());
+        expect_equal("Wired", value % tlb_size(), cp0_read(CP0_WIRED));
+        expect("Random >= Wired", cp0_read(CP0_RANDOM) >= value % tlb_size());
+        cp0_write(CP0_ENTRYLO1, value);
+        expect_equal("EntryLo1", value & ENTRYLO_MASK, cp0_read(CP0_ENTRYLO1));
+    }
+}
+
+/* --- exceptions
+ * ---------------------------------------------------------------------------------------- */
+
+static void seeded_exceptions_say_what_happened(void)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        bool user = lab_random() >> 16 & 1;
+        uint32_t x = lab_random(), va = TEST_VA + lab_random_below(0x10000000) * 4;
+
+        switch (lab_random_below(4)) {
+        case 0:
+            RUN(.entry = one_syscall, .user = user);
+            expect_exception(EXC_SYS, VECTOR_GENERAL, one_syscall);
+            break;
+        case 1:
+            RUN(.entry = one_teq, .args = {x, x}, .user = user);
+            expect_exception(EXC_TR, VECTOR_GENERAL, one_teq);
+            break;
+        case 2:
+            RUN(.entry = one_lw, .args = {va | (1 + x % 3)}, .user = user);
+            expect_exception(EXC_ADEL, VECTOR_GENERAL, one_lw);
+            expect_badvaddr(va | (1 + x % 3));
+            break;
+        default:
+            RUN(.entry = one_sw, .args = {va, x}, .user = user);
+            expect_exception(EXC_TLBS, VECTOR_REFILL, one_sw);
+            expect_badvaddr(va);
+            expect_equal("EntryHi.VPN2", va & ENTRYHI_VPN2, cp0_read(CP0_ENTRYHI) & ENTRYHI_VPN2);
+            expect_equal("Context.BadVPN2", va >> 13, (cp0_read(CP0_CONTEXT) & 0x007ffff0) >> 4);
+        }
+    }
+}
+
+static void seeded_exl_keeps_epc(void)
+{
+    for (unsigned i = 0; i < 20; i++) {
+        uint32_t epc = lab_random() & ~3u;
+
+        cp0_write(CP0_EPC, epc);
+        RUN(.entry = one_syscall, .status = ST_EXL);
+        expect_equal("EPC", epc, seen.exception.epc);
+    }
+}
+
+/* --- the TLB, against a model
+ * ---------------------------------------------------------------------- */
+
+/* Entry i holds the pair at a place of its own, under an ASID drawn. */
+static uint32_t pair_va(unsigned i)
+{
+    return TEST_VA + i * 0x00404000u;
+}
+
+static void seeded_tlb_is_what_was_written(void)
+{
+    struct tlb_entry model[16] = {0};
+
+    for (unsigned i = FREE_ENTRY; i < 16; i++)
+        model[i] = tlb_read(i);
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        unsigned i = FREE_ENTRY + lab_random_below(16 - FREE_ENTRY);
+        uint32_t g = lab_random() >> 9 & 1, asid = lab_random() & ENTRYHI_ASID;
+
+        model[i] = (struct tlb_entry){
+            .hi = pair_va(i) | asid,
+            .lo = {(lab_random() & 0x03fffffe) | g, (lab_random() & 0x03fffffe) | g}};
+        tlb_write(i, model[i]);
+        expect_equal("Index", i, tlb_probe(model[i].hi));
+        expect("only a global entry is found under another ASID",
+               ((tlb_probe(model[i].hi ^ 1) & INDEX_P) == 0) == (g == 1));
+        i = FREE_ENTRY + lab_random_below(16 - FREE_ENTRY);
+        struct tlb_entry saw = tlb_read(i);
+        expect_equal("EntryHi", model[i].hi, saw.hi);
+        expect_equal("EntryLo0", model[i].lo[0], saw.lo[0]);
+        expect_equal("EntryLo1", model[i].lo[1], saw.lo[1]);
+    }
+}
+
+/* Which frame each page is mapped to; FRAMES: none. */
+static unsigned frame_of[2 * PAIRS];
+
+static uint32_t lo_of(unsigned frame)
+{
+    return frame == FRAMES ? ENTRYLO_G : page(FRAME_A + frame * PAGE_SIZE, VDG);
+}
+
+static void remap(unsigned pair)
+{
+    frame_of[2 * pair] = lab_random_below(FRAMES + 1);
+    frame_of[2 * pair + 1] = lab_random_below(FRAMES + 1);
+    tlb_write(FREE_ENTRY + pair,
+              (struct tlb_entry){.hi = pair_va(pair),
+                                 .lo = {lo_of(frame_of[2 * pair]), lo_of(frame_of[2 * pair + 1])}});
+}
+
+static void check_page(unsigned n, const uint32_t *words)
+{
+    uint32_t va = pair_va(n / 2) + n % 2 * PAGE_SIZE;
+
+    RUN(.entry = one_lw, .args = {va}, .user = true);
+    if (frame_of[n] == FRAMES)
+        expect_exception(EXC_TLBL, VECTOR_GENERAL, one_lw);
+    else
+        expect_returned(words[frame_of[n]]);
+}
+
+static void seeded_pages_lead_where_their_entries_say(void)
+{
+    static uint32_t words[FRAMES];
+
+    for (unsigned i = 0; i < FRAMES; i++)
+        *ram(FRAME_A + i * PAGE_SIZE) = words[i] = lab_random();
+    for (unsigned pair = 0; pair < PAIRS; pair++)
+        remap(pair);
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        check_page(lab_random_below(2 * PAIRS), words);
+        unsigned pair = lab_random_below(PAIRS);
+        remap(pair);
+        check_page(2 * pair, words);
+        check_page(2 * pair + 1, words);
+    }
+}
+
+/* --- more pages than the TLB has entries, as a kernel keeps them ---------------------------------
+ */
+
+#define KERNEL_PAIRS 40u
+#define KERNEL_VA    0x50000000u
+
+static uint32_t kernel_lo[2 * KERNEL_PAIRS];
+
+/* A kernel's refill, in C: the page table's entry goes where Random says. */
+static bool refill(struct exception *exception)
+{
+    uint32_t pair = (exception->badvaddr - KERNEL_VA) >> 13;
+
+    if ((exception->cause >> 2 & 31) != EXC_TLBL || exception->vector != VECTOR_REFILL ||
+        pair >= KERNEL_PAIRS)
+        return false;
+    cp0_write(CP0_ENTRYLO0, kernel_lo[2 * pair]);
+    cp0_write(CP0_ENTRYLO1, kernel_lo[2 * pair + 1]);
+    __asm__ volatile("tlbwr; ehb" ::: "memory");
+    return true;
+}
+
+/* Changes a page's frame as kernels do: the page table, then the TLB, if it has the page at all. */
+static void move_page(unsigned n, unsigned frame)
+{
+    uint32_t index, va = KERNEL_VA + (n & ~1u) * PAGE_SIZE;
+
+    kernel_lo[n] = page(FRAME_A + frame * PAGE_SIZE, VD);
+    cp0_write(CP0_ENTRYHI, va | 7);
+    __asm__ volatile("tlbp; ehb" ::: "memory");
+    index = cp0_read(CP0_INDEX);
+    if ((index & INDEX_P) != 0)
+        return;
+    cp0_write(CP0_ENTRYLO0, kernel_lo[n & ~1u]);
+    cp0_write(CP0_ENTRYLO1, kernel_lo[n | 1]);
+    __asm__ volatile("tlbwi; ehb" ::: "memory");
+}
+
+static void seeded_moved_pages_are_never_stale(void)
+{
+    static uint32_t words[FRAMES];
+    unsigned frame[2 * KERNEL_PAIRS];
+
+    cp0_write(CP0_WIRED, FREE_ENTRY);
+    for (unsigned i = 0; i < FRAMES; i++)
+        *ram(FRAME_A + i * PAGE_SIZE) = words[i] = lab_random();
+    for (unsigned n = 0; n < 2 * KERNEL_PAIRS; n++) {
+        frame[n] = lab_random_below(FRAMES);
+        kernel_lo[n] = page(FRAME_A + frame[n] * PAGE_SIZE, VD);
+    }
+    for (unsigned round = 0; round < 400; round++) {
+        unsigned n = lab_random_below(2 * KERNEL_PAIRS);
+
+        cp0_write(CP0_ENTRYHI, 7);
+        RUN(.entry = one_lw, .args = {KERNEL_VA + n * PAGE_SIZE}, .user = true, .resume = refill);
+        expect_returned(words[frame[n]]);
+        if (lab_random_below(3) != 0)
+            continue;
+        n = lab_random_below(2 * KERNEL_PAIRS);
+        frame[n] = lab_random_below(FRAMES);
+        move_page(n, frame[n]);
+    }
+}
+
+/* --- time
+ * ------------------------------------------------------------------------------------------ */
+
+static void seeded_timer_comes_when_it_was_set(void)
+{
+    for (unsigned i = 0; i < 6; i++) {
+        uint32_t start = lab_random(), counts = 100000 + lab_random_below(400000);
+
+        cp0_write(CP0_COMPARE, start - 1);
+        cp0_write(CP0_COUNT, start);
+        cp0_write(CP0_COMPARE, start + counts);
+        expect_equal("TI before the match", 0, cp0_read(CP0_CAUSE) & CAUSE_TI);
+        while (cp0_read(CP0_COUNT) - start <= counts)
+            continue;
+        expect_equal("TI after the match", CAUSE_TI, cp0_read(CP0_CAUSE) & CAUSE_TI);
+    }
+}
+
+const struct test tests_hidden[] = {
+    {"seeded_registers_survive_a_system_call", seeded_registers_survive_a_system_call},
+    {"seeded_registers_survive_privileged_instructions",
+     seeded_registers_survive_privileged_instructions},
+    {"seeded_registers_survive_a_hidden_miss", seeded_registers_survive_a_hidden_miss},
+    {"seeded_registers_keep_their_bits", seeded_registers_keep_their_bits},
+    {"seeded_exceptions_say_what_happened", seeded_exceptions_say_what_happened},
+    {"seeded_exl_keeps_epc", seeded_exl_keeps_epc},
+    {"seeded_tlb_is_what_was_written", seeded_tlb_is_what_was_written},
+    {"seeded_pages_lead_where_their_entries_say", seeded_pages_lead_where_their_entries_say},
+    {"seeded_moved_pages_are_never_stale", seeded_moved_pages_are_never_stale},
+    {"seeded_timer_comes_when_it_was_set", seeded_timer_comes_when_it_was_set},
+    {0},
+};
