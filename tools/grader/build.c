@@ -178,6 +178,26 @@ static bool compile_lab(struct grading *grading, const struct lab *lab, struct t
     return true;
 }
 
+/* The course's own files that include what students edit. */
+static bool compile_dependents(struct grading *grading, struct toolchain *tools,
+                               struct verdict *why, struct problem *problem)
+{
+    size_t i;
+    const json_t *file;
+
+    json_array_foreach(json_object_get(grading->lab->root, "compile"), i, file)
+    {
+        const char *name = json_string_value(file);
+        char copy[PATH_BYTES + 64];
+
+        snprintf(copy, sizeof(copy), "%s/source/%s", grading->work, name);
+        if (!tree_make_folders(copy, problem) || !tree_copy_file(name, copy, problem) ||
+            !compile(grading, tools, name, why, problem))
+            return false;
+    }
+    return true;
+}
+
 /* What earlier labs let students edit, where the course lets them go on from their own. */
 static bool compile_earlier(struct grading *grading, struct toolchain *tools, struct verdict *why,
                             struct problem *problem)
@@ -254,7 +274,8 @@ bool build_monitor(struct grading *grading, struct verdict *why, struct problem 
         return true;
     good = read_toolchain(grading, &tools, problem) && give_included(grading, problem) &&
            compile_earlier(grading, &tools, why, problem) &&
-           compile_lab(grading, grading->lab, &tools, why, problem);
+           compile_lab(grading, grading->lab, &tools, why, problem) &&
+           (why->diagnosis != DIAGNOSIS_NONE || compile_dependents(grading, &tools, why, problem));
     if (good && why->diagnosis == DIAGNOSIS_NONE)
         good = link_all(grading, &tools, why, problem);
     words_free(&tools.cc);

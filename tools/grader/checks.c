@@ -19,7 +19,7 @@ static bool is_whole(const struct run *run, struct verdict *verdict)
 {
     char text[TEXT_BYTES];
 
-    if (run->end != NULL && run->aftermath.end == COMMAND_EXITED && run->aftermath.code == 0)
+    if (run_is_whole(run))
         return true;
     verdict_fail(verdict, machine_diagnosis(&run->aftermath, true, text), "%s", text);
     return false;
@@ -35,11 +35,11 @@ static void expect(struct verdict *verdict, const char *what, long long expected
 /* The monitor's counters against one another and against QEMU's log. */
 static void compare_with_log(const struct run *run, struct verdict *verdict)
 {
-    const json_t *exits = json_object_get(run->end, "exits"), *count;
+    json_t *exits = json_object_get(json_array_get(run->ends, 0), "exits"), *count;
     const char *reason;
     long long sum = 0;
 
-    json_object_foreach((json_t *)exits, reason, count) sum += json_integer_value(count);
+    json_object_foreach(exits, reason, count) sum += run_counter(run, reason);
     expect(verdict, "the sum of all reasons' counters", run_counter(run, "total"), sum);
     expect(verdict, "QEMU's exceptions, which are the monitor's exits without timer",
            run_counter(run, "total") - run_counter(run, "timer"), (long long)run->log.total);
@@ -64,12 +64,12 @@ static bool check_agreement(struct grading *grading, struct verdict *verdict,
     compare_with_log(traced, verdict);
     if (traced->traced == NULL && verdict->diagnosis == DIAGNOSIS_NONE)
         verdict_fail(verdict, DIAGNOSIS_NOT_BELIEVED, "the trace is not whole");
-    json_object_foreach(json_object_get(traced->end, "exits"), reason, count)
+    json_object_foreach(json_object_get(json_array_get(traced->ends, 0), "exits"), reason, count)
     {
         char what[96];
 
         snprintf(what, sizeof(what), "records of %.60s in the trace", reason);
-        expect(verdict, what, json_integer_value(count), run_traced(traced, reason));
+        expect(verdict, what, run_counter(traced, reason), run_traced(traced, reason));
     }
     verdict->passed = verdict->diagnosis == DIAGNOSIS_NONE;
     return true;
@@ -173,6 +173,30 @@ static bool check_output(struct grading *grading, struct verdict *verdict, struc
     return true;
 }
 
+/* VMs that do the same work must end in this order: `order` lists their names. */
+static bool check_order(struct grading *grading, struct verdict *verdict, struct problem *problem)
+{
+    const struct run *run;
+    const json_t *order = json_object_get(verdict->item->check, "order");
+
+    if (!run_of(grading, text_of(verdict, "run"), false, &run, problem))
+        return false;
+    if (!is_whole(run, verdict))
+        return true;
+    compare_with_log(run, verdict);
+    for (size_t i = 0; i < json_array_size(order) && verdict->diagnosis == DIAGNOSIS_NONE; i++) {
+        const char *wanted = json_string_value(json_array_get(order, i));
+        const char *saw = json_string_value(json_object_get(json_array_get(run->ends, i), "vm"));
+
+        if (saw == NULL || strcmp(wanted, saw) != 0)
+            verdict_fail(verdict, DIAGNOSIS_WRONG_ANSWER,
+                         "expected VM %s to be number %zu to end, saw %s", wanted, i + 1,
+                         saw != NULL ? saw : "none");
+    }
+    verdict->passed = verdict->diagnosis == DIAGNOSIS_NONE;
+    return true;
+}
+
 bool check_item(struct grading *grading, struct verdict *verdict, struct problem *problem)
 {
     static const struct {
@@ -181,6 +205,7 @@ bool check_item(struct grading *grading, struct verdict *verdict, struct problem
     } kinds[] = {{"agree", check_agreement},
                  {"answer", check_answer},
                  {"less", check_saving},
+                 {"order", check_order},
                  {"says", check_output}};
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

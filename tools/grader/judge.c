@@ -39,45 +39,83 @@ static void fail_from(struct batch *batch, size_t first, enum diagnosis diagnosi
         verdict_fail(batch->verdict[i], diagnosis, "%s", text);
 }
 
+/* One run of the tests, in one VM or in several that share the machine. */
+struct attempt {
+    unsigned vms;
+    struct aftermath aftermath;
+    struct guest guest[LAB_VMS_MAX];
+    struct transcript transcript[LAB_VMS_MAX];
+    enum outcome outcome[LAB_VMS_MAX][LAB_ITEMS_MAX];
+    char text[LAB_VMS_MAX][LAB_ITEMS_MAX][TEXT_BYTES];
+};
+
 /* Does QEMU's log show what went with the lines? */
-static bool is_believed(const struct aftermath *aftermath, const struct guest *guest,
-                        const struct transcript *transcript)
+static bool is_believed(const struct attempt *attempt)
 {
     struct qemulog log;
+    unsigned long marks = 0, last = 0;
 
-    return qemulog_read(aftermath->log, guest->mark, &log) && log.marks <= transcript->marks &&
-           log.marks >= transcript->marks - transcript->last;
+    for (unsigned vm = 0; vm < attempt->vms; vm++) {
+        marks += attempt->transcript[vm].marks;
+        last += attempt->transcript[vm].last;
+    }
+    return qemulog_read(attempt->aftermath.log, attempt->guest[0].mark, &log) &&
+           log.marks <= marks && log.marks >= marks - last;
+}
+
+/* The verdict on test i; false: some VM has none. */
+static bool take_verdict(struct batch *batch, const struct attempt *attempt, size_t i)
+{
+    for (unsigned vm = 0; vm < attempt->vms; vm++)
+        if (attempt->outcome[vm][i] == OUTCOME_NONE)
+            return false;
+    batch->verdict[i]->passed = true;
+    for (unsigned vm = 0; vm < attempt->vms; vm++)
+        if (attempt->outcome[vm][i] != OUTCOME_OK)
+            verdict_fail(batch->verdict[i], DIAGNOSIS_WRONG_ANSWER, "%s%s",
+                         attempt->vms > 1 ? "one of several VMs: " : "", attempt->text[vm][i]);
+    return true;
+}
+
+static void explain(const struct attempt *attempt, enum diagnosis *diagnosis, bool *ready,
+                    char text[TEXT_BYTES])
+{
+    bool broken = false;
+
+    *ready = true;
+    for (unsigned vm = 0; vm < attempt->vms; vm++) {
+        *ready = *ready && attempt->transcript[vm].ready;
+        broken = broken || attempt->transcript[vm].broken;
+    }
+    *diagnosis = machine_diagnosis(&attempt->aftermath, *ready, text);
+    if (!broken)
+        return;
+    *diagnosis = DIAGNOSIS_NOT_BELIEVED;
+    snprintf(text, TEXT_BYTES,
+             "a line does not have the tag that it must have: does the monitor print in the middle "
+             "of the guest's lines, or change the guest?");
 }
 
 /* Makes verdicts of what one run printed. The number of tests that are done with. */
-static size_t settle(struct batch *batch, const struct aftermath *aftermath,
-                     const struct guest *guest, const struct transcript *transcript)
+static size_t settle(struct batch *batch, const struct attempt *attempt)
 {
     char text[TEXT_BYTES];
     enum diagnosis diagnosis;
+    bool ready;
     size_t i = 0;
 
-    if (!is_believed(aftermath, guest, transcript)) {
+    if (!is_believed(attempt)) {
         fail_from(batch, 0, DIAGNOSIS_NOT_BELIEVED,
                   "the lines that were printed do not go with the exceptions that QEMU logged");
         return batch->count;
     }
-    for (; i < batch->count && transcript->outcome[i] != OUTCOME_NONE; i++) {
-        batch->verdict[i]->passed = transcript->outcome[i] == OUTCOME_OK;
-        if (!batch->verdict[i]->passed)
-            verdict_fail(batch->verdict[i], DIAGNOSIS_WRONG_ANSWER, "%s", transcript->text[i]);
-    }
+    while (i < batch->count && take_verdict(batch, attempt, i))
+        i++;
     if (i == batch->count)
         return i;
-    diagnosis = machine_diagnosis(aftermath, transcript->ready, text);
-    if (transcript->broken) {
-        diagnosis = DIAGNOSIS_NOT_BELIEVED;
-        snprintf(text, sizeof(text),
-                 "a line does not have the tag that it must have: does the monitor print in the "
-                 "middle of the guest's lines, or change the guest?");
-    }
+    explain(attempt, &diagnosis, &ready, text);
     verdict_fail(batch->verdict[i], diagnosis, "%s", text);
-    if (transcript->ready)
+    if (ready)
         return i + 1;
     fail_from(batch, i, diagnosis, text);
     return batch->count;
@@ -90,30 +128,55 @@ static void drop_first(struct batch *batch, size_t count)
     memmove(batch->name, batch->name + count, batch->count * sizeof(batch->name[0]));
 }
 
-static bool run_once(struct grading *grading, struct batch *batch, struct problem *problem)
+static bool add_guest(const struct grading *grading, const struct batch *batch, unsigned vm,
+                      struct attempt *attempt, struct machine *machine, struct problem *problem)
 {
-    enum outcome outcome[LAB_ITEMS_MAX] = {OUTCOME_NONE};
-    char text[LAB_ITEMS_MAX][TEXT_BYTES];
-    struct transcript transcript = {.outcome = outcome, .text = text};
-    struct machine machine = {
-        .name = "guest", .monitor = grading->monitor, .vm_count = 1, .exit_limit = EXIT_LIMIT};
-    struct aftermath aftermath;
-    struct guest guest;
+    struct guest *guest = &attempt->guest[vm];
+    char name[16];
 
-    if (!guest_prepare(grading, "guest", batch->name, batch->count, &guest, problem))
+    snprintf(name, sizeof(name), "g%u", vm);
+    if (!guest_prepare(grading, name, batch->name, batch->count, guest, problem))
         return false;
-    snprintf(machine.vm[0], sizeof(machine.vm[0]),
-             "kernel=%s,rom=build/%s/tests/conformance/rom-relinked.bin,%s", guest.path,
-             grading->endian, grading->lab->vm);
-    if (!machine_run(grading, &machine, &aftermath, problem))
+    snprintf(machine->vm[vm], sizeof(machine->vm[vm]),
+             "name=%s,kernel=%s,rom=build/%s/tests/conformance/rom-relinked.bin,%s", name,
+             guest->path, grading->endian, grading->lab->vm);
+    machine->vm_count++;
+    attempt->transcript[vm].outcome = attempt->outcome[vm];
+    attempt->transcript[vm].text = attempt->text[vm];
+    return true;
+}
+
+static bool run_once(struct grading *grading, unsigned vms, struct batch *batch,
+                     struct problem *problem)
+{
+    static struct attempt attempt;
+    static struct machine machine;
+
+    attempt = (struct attempt){.vms = vms};
+    machine =
+        (struct machine){.name = "guest", .monitor = grading->monitor, .exit_limit = EXIT_LIMIT};
+    for (unsigned vm = 0; vm < vms; vm++)
+        if (!add_guest(grading, batch, vm, &attempt, &machine, problem))
+            return false;
+    if (!machine_run(grading, &machine, &attempt.aftermath, problem))
         return false;
-    transcript_read(aftermath.console, "", &guest, batch->name, batch->count, &transcript);
-    drop_first(batch, settle(batch, &aftermath, &guest, &transcript));
+    for (unsigned vm = 0; vm < vms; vm++) {
+        char prefix[16];
+
+        if (vms > 1)
+            snprintf(prefix, sizeof(prefix), "g%u| ", vm);
+        else
+            prefix[0] = '\0';
+        transcript_read(attempt.aftermath.console, prefix, &attempt.guest[vm], batch->name,
+                        batch->count, &attempt.transcript[vm]);
+    }
+    drop_first(batch, settle(batch, &attempt));
     return true;
 }
 
 /* A run that ends too early costs the test at which it did; the next run goes on behind it. */
-static bool run_batch(struct grading *grading, struct batch *batch, struct problem *problem)
+static bool run_batch(struct grading *grading, unsigned vms, struct batch *batch,
+                      struct problem *problem)
 {
     for (unsigned run = 0; batch->count > 0; run++) {
         if (run > RESTARTS_MAX || grading->hangs > HANGS_MAX) {
@@ -121,7 +184,7 @@ static bool run_batch(struct grading *grading, struct batch *batch, struct probl
                       "not run: too many of the runs before did not come to their end");
             return true;
         }
-        if (!run_once(grading, batch, problem))
+        if (!run_once(grading, vms, batch, problem))
             return false;
     }
     return true;
@@ -165,7 +228,7 @@ static bool judge_task(struct grading *grading, const struct lab_task *task,
         batch.name[batch.count++] = verdict->item->name;
     }
     shuffle(&batch, grading->seed);
-    return run_batch(grading, &batch, problem);
+    return run_batch(grading, task->vms, &batch, problem);
 }
 
 static bool judge_checks(struct grading *grading, struct problem *problem)

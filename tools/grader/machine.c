@@ -62,7 +62,8 @@ static void make_command(const struct grading *grading, const struct machine *ma
               grading->root, grading->endian);
     words_add(words, "-append");
     words_add(words, "icount=3 exit_limit=%lu%s%s", machine->exit_limit,
-              machine->trace ? " trace=on" : "", machine->vm_count > 1 ? " prefix=on" : "");
+              machine->trace ? " trace=on" : "",
+              machine->vm_count > 1 ? " prefix=on together=on" : "");
 }
 
 /* The monitor's last word: its status line on the channel. */

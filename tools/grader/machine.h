@@ -4,12 +4,10 @@
 
 #include "tools/grader/grading.h"
 
-#define MACHINE_VMS_MAX 4
-
 struct machine {
-    const char *name;                           /* of its files in the throw-away folder */
-    const char *monitor;                        /* ELF */
-    char vm[MACHINE_VMS_MAX][PATH_BYTES + 512]; /* as the launcher's --vm takes them */
+    const char *name;                       /* of its files in the throw-away folder */
+    const char *monitor;                    /* ELF */
+    char vm[LAB_VMS_MAX][PATH_BYTES + 512]; /* as the launcher's --vm takes them */
     size_t vm_count;
     unsigned long exit_limit;
     bool trace; /* the monitor's trace too */

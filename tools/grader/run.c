@@ -72,20 +72,28 @@ bool run_words(const struct grading *grading, const char *name, char *text, size
     return true;
 }
 
-static json_t *read_end(const char *channel)
+/* The records of the run's end. */
+static void read_records(struct run *run)
 {
-    FILE *file = fopen(channel, "r");
+    FILE *file = fopen(run->aftermath.channel, "r");
     char *line = NULL;
     size_t size = 0;
-    json_t *end = NULL;
 
-    while (file != NULL && end == NULL && getline(&line, &size, file) > 0)
+    run->ends = json_array();
+    while (file != NULL && getline(&line, &size, file) > 0)
         if (strstr(line, "\"vm_end\"") != NULL)
-            end = json_loads(line, 0, NULL);
+            json_array_append_new(run->ends, json_loads(line, 0, NULL));
+        else if (strstr(line, "\"type\":\"memory\"") != NULL && run->memory == NULL)
+            run->memory = json_loads(line, 0, NULL);
     free(line);
     if (file != NULL)
         fclose(file);
-    return end;
+}
+
+bool run_is_whole(const struct run *run)
+{
+    return run->aftermath.end == COMMAND_EXITED && run->aftermath.code == 0 &&
+           json_array_size(run->ends) == run->vm_count;
 }
 
 /* Counts the exits in a trace; NULL if it is damaged, cut off, or has lost records. */
@@ -118,26 +126,28 @@ static json_t *read_trace(const char *path)
 static bool execute(struct grading *grading, const char *name, bool trace, struct run *run,
                     struct problem *problem)
 {
-    const char *vm = json_string_value(json_object_get(definition(grading, name), "vm"));
+    const json_t *vms = json_object_get(definition(grading, name), "vms");
+    const char *one = json_string_value(json_object_get(definition(grading, name), "vm"));
     char words[512], file[80];
-    struct machine machine = {.name = file,
-                              .monitor = grading->monitor,
-                              .vm_count = 1,
-                              .exit_limit = EXIT_LIMIT,
-                              .trace = trace};
+    struct machine machine = {
+        .name = file, .monitor = grading->monitor, .exit_limit = EXIT_LIMIT, .trace = trace};
 
     if (!run_words(grading, name, words, sizeof(words), problem))
         return false;
     snprintf(file, sizeof(file), "run-%.60s%s", name, trace ? "-traced" : "");
-    snprintf(
-        machine.vm[0], sizeof(machine.vm[0]),
-        "kernel=build/%s/guest-os/kernel.elf,initrd=build/%s/guest-os/initrd.cpio,append=run=%s"
-        ",%s",
-        grading->endian, grading->endian, words, vm != NULL ? vm : grading->lab->vm);
+    for (size_t i = 0; i < (vms == NULL ? 1 : json_array_size(vms)) && i < LAB_VMS_MAX; i++) {
+        const char *own = vms == NULL ? one : json_string_value(json_array_get(vms, i));
+
+        snprintf(machine.vm[machine.vm_count++], sizeof(machine.vm[0]),
+                 "kernel=build/%s/guest-os/kernel.elf,initrd=build/%s/guest-os/"
+                 "initrd.cpio,append=run=%s,%s",
+                 grading->endian, grading->endian, words, own != NULL ? own : grading->lab->vm);
+    }
+    run->vm_count = machine.vm_count;
     if (!machine_run(grading, &machine, &run->aftermath, problem))
         return false;
     qemulog_read(run->aftermath.log, 0, &run->log);
-    run->end = read_end(run->aftermath.channel);
+    read_records(run);
     run->traced = trace ? read_trace(run->aftermath.trace) : NULL;
     return true;
 }
@@ -163,7 +173,8 @@ bool run_of(struct grading *grading, const char *name, bool trace, const struct 
 void run_forget(void)
 {
     for (size_t i = 0; i < seen_count; i++) {
-        json_decref(seen[i].run.end);
+        json_decref(seen[i].run.ends);
+        json_decref(seen[i].run.memory);
         json_decref(seen[i].run.traced);
     }
     seen_count = 0;
@@ -171,13 +182,23 @@ void run_forget(void)
 
 long long run_counter(const struct run *run, const char *name)
 {
-    const json_t *counter = strcmp(name, "total") == 0
-                                ? json_object_get(run->end, name)
-                                : json_object_get(json_object_get(run->end, "exits"), name);
+    const json_t *found = json_object_get(run->memory, name), *end;
+    long long sum = 0;
+    size_t i;
 
     if (strcmp(name, "first_syscall_at") == 0)
         return run->log.first_syscall;
-    return json_is_integer(counter) ? json_integer_value(counter) : -1;
+    if (found != NULL)
+        return json_integer_value(found);
+    json_array_foreach(run->ends, i, end)
+    {
+        found = strcmp(name, "total") == 0 ? json_object_get(end, name)
+                                           : json_object_get(json_object_get(end, "exits"), name);
+        if (!json_is_integer(found))
+            return -1;
+        sum += json_integer_value(found);
+    }
+    return sum;
 }
 
 long long run_traced(const struct run *run, const char *reason)

@@ -9,7 +9,9 @@
 struct run {
     struct aftermath aftermath;
     struct qemulog log;
-    json_t *end;    /* the monitor's record of the VM's end; NULL: there is none */
+    json_t *ends;   /* the monitor's records of its VMs' ends, in that order */
+    json_t *memory; /* ... and of memory; NULL: there is none */
+    size_t vm_count;
     json_t *traced; /* of a traced run: exits in the trace, by reason; NULL: it is not whole */
 };
 
@@ -23,8 +25,11 @@ bool run_of(struct grading *grading, const char *name, bool trace, const struct 
             struct problem *problem);
 void run_forget(void);
 
-/* A counter by its name, `total` included, or `first_syscall_at`, which QEMU's log knows; -1: there
- * is none. */
+/* Did the run come to its end, with a record of each of its VMs? */
+bool run_is_whole(const struct run *run);
+
+/* A counter by its name, all VMs together: of exits, `total`, of memory (`peak_machine_pages`), or
+ * `first_syscall_at`, which QEMU's log knows; -1: there is none. */
 long long run_counter(const struct run *run, const char *name);
 
 /* Exits for this reason in the monitor's trace of a traced run. */

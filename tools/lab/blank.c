@@ -149,7 +149,19 @@ static void print_hint(FILE *to, const char *id, const char *hint)
     fputs(" */\n", to);
 }
 
-static char *replacement_of(const struct lab_task *task, const struct lab_blank *blank)
+/* What the assembler and the linker need to know of the block stays: .globl and .cfi_... */
+static void keep_directives(FILE *to, const struct text *text, size_t first, size_t last)
+{
+    for (size_t i = first; i < last + 1; i++) {
+        const char *word = text->lines[i] + strspn(text->lines[i], " ");
+
+        if (strncmp(word, ".globl", 6) == 0 || strncmp(word, ".cfi_", 5) == 0)
+            fprintf(to, "\n%s", text->lines[i]);
+    }
+}
+
+static char *replacement_of(const struct lab_task *task, const struct lab_blank *blank,
+                            const struct text *from, size_t first, size_t last)
 {
     char *text;
     size_t size;
@@ -164,6 +176,7 @@ static char *replacement_of(const struct lab_task *task, const struct lab_blank 
     } else {
         print_hint(to, task->id, blank->hint);
         fprintf(to, "    LAB_TASK %s, \"%s\"", task->id, blank->from);
+        keep_directives(to, from, first, last);
     }
     fclose(to);
     return text;
@@ -195,7 +208,7 @@ static bool blank_all(const char *path, const struct lab *lab, const char *file,
             /* ctags reads the file: what was replaced so far must be there. */
             if (!find_in(path, text, blank, &first, &last, problem))
                 return false;
-            char *fresh = replacement_of(&lab->tasks[t], blank);
+            char *fresh = replacement_of(&lab->tasks[t], blank, text, first, last);
             text_replace(text, first, last, fresh);
             free(fresh);
             ++*done;

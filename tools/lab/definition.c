@@ -92,6 +92,11 @@ static bool read_task(struct lab *lab, const json_t *object, struct problem *pro
     task->title = text_of(object, "title");
     task->gdb = text_of(object, "gdb");
     task->points = json_number_value(json_object_get(object, "points"));
+    task->vms = (unsigned)json_integer_value(json_object_get(object, "vms"));
+    if (task->vms == 0)
+        task->vms = 1;
+    if (task->vms > LAB_VMS_MAX)
+        return refuse(problem, lab, "`vms` is too large");
     if (task->id == NULL || task->title == NULL || task->gdb == NULL || task->points <= 0)
         return refuse(problem, lab, "a task needs `id`, `title`, `gdb` and `points`");
     return read_blanks(lab, json_object_get(object, "blank"), task, problem) &&

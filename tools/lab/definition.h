@@ -12,6 +12,7 @@
 #define LAB_TASKS_MAX  12
 #define LAB_BLANKS_MAX 16
 #define LAB_ITEMS_MAX  48
+#define LAB_VMS_MAX    4
 #define LAB_FILES_MAX  16
 
 /* A function's body, or the lines between two labels of an assembly file. */
@@ -32,6 +33,7 @@ struct lab_item {
 struct lab_task {
     const char *id, *title, *gdb;
     double points;
+    unsigned vms; /* copies of the guest that run its tests, sharing the machine; all must pass */
     struct lab_blank blanks[LAB_BLANKS_MAX];
     size_t blank_count;
     struct lab_item items[LAB_ITEMS_MAX];
