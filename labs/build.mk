@@ -88,6 +88,14 @@ lab-parts: all $(H)/lab $(GRADER) $(LAB_TOOLCHAIN) $(B)/tests/conformance/rom-re
 lab-checks: lab-parts ## some labs: what is handed out scores nothing, the reference everything
 	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/run fast
 
-test-labs: lab-parts ## all labs: trees build, score nothing; the reference everything; cheats, mutants, many
+lab-cheats: lab-parts ## attempts at points without work: none may gain any
+	@ENDIAN=$(ENDIAN) labs/tests/cheats
+
+lab-mutants: lab-parts ## wrong solutions of all labs (LAB: of one), and what each loses: a table
+	@ENDIAN=$(ENDIAN) labs/tests/mutants $(or $(LAB),1 2 3 4 5 6 7)
+
+test-labs: lab-parts ## all about the labs: trees build and score nothing, the reference everything; cheats, many, mutants
 	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/run all
+	@ENDIAN=$(ENDIAN) labs/tests/cheats
+	@ENDIAN=$(ENDIAN) labs/tests/mutants 1 2 3 4 5 6 7
 endif

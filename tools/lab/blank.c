@@ -43,6 +43,8 @@ static bool find_function(const char *path, const char *function, size_t *first,
     size_t size = 0, found = 0;
     int status = -1;
 
+    *first = *last = 0;
+
     while (tags != NULL && getline(&line, &size, tags) > 0) {
         json_t *tag = json_loads(line, 0, NULL);
         const char *name = json_string_value(json_object_get(tag, "name"));
