@@ -289,8 +289,9 @@ static void seeded_timer_comes_when_it_was_set(void)
         cp0_write(CP0_COUNT, start);
         cp0_write(CP0_COMPARE, start + counts);
         expect_equal("TI before the match", 0, cp0_read(CP0_CAUSE) & CAUSE_TI);
-        while (cp0_read(CP0_COUNT) - start <= counts)
-            continue;
+        for (unsigned long tries = 0; tries < 4000000 && cp0_read(CP0_COUNT) - start <= counts;
+             tries++)
+            spin(10);
         expect_equal("TI after the match", CAUSE_TI, cp0_read(CP0_CAUSE) & CAUSE_TI);
     }
 }

@@ -39,7 +39,10 @@ static void compare_with_log(const struct run *run, struct verdict *verdict)
     const char *reason;
     long long sum = 0;
 
-    json_object_foreach(exits, reason, count) sum += run_counter(run, reason);
+    json_object_foreach(exits, reason, count)
+    {
+        sum += run_counter(run, reason);
+    }
     expect(verdict, "the sum of all reasons' counters", run_counter(run, "total"), sum);
     expect(verdict, "QEMU's exceptions, which are the monitor's exits without timer",
            run_counter(run, "total") - run_counter(run, "timer"), (long long)run->log.total);

@@ -180,7 +180,7 @@ enum command_end command_run(const struct words *words, const char *output,
     for (size_t i = 0; i < words->count; i++)
         words_add(&all, "%s", words->word[i]);
     fflush(NULL);
-    pid_t pid = fork();
+    pid_t pid = all.word != NULL ? fork() : -1;
     if (pid == 0)
         become(all.word, output, bounds);
     words_free(&all);

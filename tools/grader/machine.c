@@ -8,7 +8,7 @@
 #include "monitor/finish.h"
 
 /* QEMU reserves far more address space than it uses. */
-static const struct bounds qemu = {.cpu_seconds = 12, .memory = 0, .file_size = 400u << 20};
+static const struct bounds qemu = {.cpu_seconds = 8, .memory = 0, .file_size = 400u << 20};
 static const struct bounds launcher = {.cpu_seconds = 10, .memory = 0, .file_size = 64u << 20};
 
 static bool pack(const struct grading *grading, const struct machine *machine, const char *archive,
@@ -122,9 +122,9 @@ bool machine_run(struct grading *grading, const struct machine *machine,
     if (aftermath->end == COMMAND_NO_START)
         return problem_set(problem, "qemu-system-mips", "run `make doctor`",
                            "QEMU cannot be started");
-    if (aftermath->end != COMMAND_EXITED)
-        grading->hangs++;
     read_status(aftermath);
+    if (aftermath->end != COMMAND_EXITED || aftermath->code == FINISH_LIMIT)
+        grading->hangs++;
     return true;
 }
 

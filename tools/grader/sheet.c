@@ -38,7 +38,10 @@ static void put_header(FILE *csv, const json_t *score)
     json_t *points;
 
     fputs("student,score,possible,diagnosis", csv);
-    json_object_foreach(json_object_get(score, "tasks"), task, points) fprintf(csv, ",%s", task);
+    json_object_foreach(json_object_get(score, "tasks"), task, points)
+    {
+        fprintf(csv, ",%s", task);
+    }
     fputc('\n', csv);
 }
 
@@ -100,10 +103,14 @@ static void put_statistics(FILE *to, const struct statistics *all)
     put_bars(to, all);
     fputs("\nmean by task\n", to);
     json_object_foreach(all->tasks, key, value)
+    {
         fprintf(to, "  %-6s %5.1f\n", key, json_number_value(value) / (double)all->graded);
+    }
     fputs("\nwhat stood in the way first\n", to);
     json_object_foreach(all->diagnoses, key, value)
+    {
         fprintf(to, "  %-18s %4.0f\n", key, json_number_value(value));
+    }
 }
 
 static FILE *open_in(const char *output, const char *name)
