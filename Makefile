@@ -209,7 +209,8 @@ clean: ## remove everything that was built
 C_FILES     := $(shell find mips monitor guest-os tools tests labs -name '*.[ch]' 2>/dev/null | sort)
 LINT_HOST   := $(filter tools/%.c tests/unit/%.c tests/trace/%.c,$(C_FILES))
 LINT_TARGET := $(filter mips/%.c monitor/%.c guest-os/%.c tests/conformance/%.c \
-	tests/system/guests/%.c tests/segctl/%.c tests/usertests/%.c,$(C_FILES))
+	tests/system/guests/%.c tests/segctl/%.c tests/usertests/%.c labs/guest/%.c labs/hidden/%.c,\
+	$(C_FILES))
 LINT_STAMPS := $(LINT_HOST:%=$(H)/lint/%.host) $(LINT_TARGET:%=$(H)/lint/%.target)
 
 .PHONY: format format-check lint cppcheck

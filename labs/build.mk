@@ -74,6 +74,10 @@ grade-all: lab-tools ## grade each folder of SUBMISSIONS for LAB, side by side: 
 		--output '$(RESULTS)'
 	@cat '$(RESULTS)/statistics.txt'
 
+.PHONY: doctor
+doctor: ## see whether this host has what is needed, and what to do if not
+	@tools/doctor
+
 lab-run: lab-tools ## list the runs that LAB asks numbers of, or make one: RUN=NAME
 	@$(GRADER) run --lab '$(LAB)' --endian $(ENDIAN) --student '$(STUDENT)' $(if $(RUN),--run '$(RUN)')
 
@@ -82,7 +86,7 @@ lab-run: lab-tools ## list the runs that LAB asks numbers of, or make one: RUN=N
 ifneq ($(wildcard labs/tests/run),)
 TEST_SUITES += lab-checks
 
-.PHONY: lab-checks test-labs lab-mutants lab-cheats lab-parts
+.PHONY: lab-checks test-labs lab-mutants lab-cheats lab-many lab-handouts lab-parts
 lab-parts: all $(H)/lab $(GRADER) $(LAB_TOOLCHAIN) $(B)/tests/conformance/rom-relinked.bin
 
 lab-checks: lab-parts ## some labs: what is handed out scores nothing, the reference everything
@@ -91,11 +95,19 @@ lab-checks: lab-parts ## some labs: what is handed out scores nothing, the refer
 lab-cheats: lab-parts ## attempts at points without work: none may gain any
 	@ENDIAN=$(ENDIAN) labs/tests/cheats
 
+lab-many: lab-parts ## grade 200 made-up submissions (COUNT: so many), some of them hostile, in one command
+	@ENDIAN=$(ENDIAN) labs/tests/many $(or $(COUNT),200)
+
+lab-handouts: lab-parts ## replay the commands of each handout
+	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/handouts
+
 lab-mutants: lab-parts ## wrong solutions of all labs (LAB: of one), and what each loses: a table
 	@ENDIAN=$(ENDIAN) labs/tests/mutants $(or $(LAB),1 2 3 4 5 6 7)
 
 test-labs: lab-parts ## all about the labs: trees build and score nothing, the reference everything; cheats, many, mutants
 	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/run all
 	@ENDIAN=$(ENDIAN) labs/tests/cheats
+	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/handouts
+	@ENDIAN=$(ENDIAN) labs/tests/many
 	@ENDIAN=$(ENDIAN) labs/tests/mutants 1 2 3 4 5 6 7
 endif
