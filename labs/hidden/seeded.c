@@ -302,6 +302,8 @@ const struct test tests_hidden[] = {
      seeded_registers_survive_privileged_instructions},
     {"seeded_registers_survive_a_hidden_miss", seeded_registers_survive_a_hidden_miss},
     {"seeded_registers_keep_their_bits", seeded_registers_keep_their_bits},
+    {"seeded_random_follows_wired", seeded_random_follows_wired},
+    {"seeded_count_stands_still_where_it_is", seeded_count_stands_still_where_it_is},
     {"seeded_exceptions_say_what_happened", seeded_exceptions_say_what_happened},
     {"seeded_exl_keeps_epc", seeded_exl_keeps_epc},
     {"seeded_tlb_is_what_was_written", seeded_tlb_is_what_was_written},
