@@ -14,8 +14,7 @@
 
 extern code seeded_system_call, seeded_privileged, seeded_load;
 
-/* --- registers
- * ------------------------------------------------------------------------------------- */
+/* registers  */
 
 static uint32_t table[34]; /* hi, lo, general registers */
 
@@ -68,8 +67,7 @@ static void seeded_registers_survive_a_hidden_miss(void)
     }
 }
 
-/* --- CP0
- * ------------------------------------------------------------------------------------------- */
+/* CP0  */
 
 static void seeded_registers_keep_their_bits(void)
 {
@@ -90,8 +88,39 @@ static void seeded_registers_keep_their_bits(void)
     }
 }
 
-/* --- exceptions
- * ---------------------------------------------------------------------------------------- */
+/* After some tlbwr Random may be anywhere: writing Wired takes it to its upper bound. */
+static void seeded_random_follows_wired(void)
+{
+    for (unsigned i = 0; i < 20; i++) {
+        cp0_write(CP0_WIRED, FREE_ENTRY);
+        for (unsigned n = lab_random_below(8); n > 0; n--) {
+            cp0_write(CP0_ENTRYHI, TEST_VA + (i * 8 + n) * 0x2000);
+            __asm__ volatile("tlbwr; ehb" ::: "memory");
+        }
+        uint32_t wired = FREE_ENTRY + lab_random_below(tlb_size() - FREE_ENTRY);
+        cp0_write(CP0_WIRED, wired);
+        expect("Random >= Wired", cp0_read(CP0_RANDOM) >= wired);
+    }
+}
+
+/* Count holds where it is, and goes on from there. */
+static void seeded_count_stands_still_where_it_is(void)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        cp0_write(CP0_COUNT, lab_random());
+        spin(lab_random_below(20000));
+        uint32_t before = cp0_read(CP0_COUNT);
+        cp0_write(CP0_CAUSE, CAUSE_DC);
+        uint32_t held = cp0_read(CP0_COUNT);
+        expect("Count does not go back when it is stopped", (int32_t)(held - before) >= 0);
+        spin(1000);
+        expect_equal("Count while it is stopped", held, cp0_read(CP0_COUNT));
+        cp0_write(CP0_CAUSE, 0);
+        expect("Count goes on from where it was", cp0_read(CP0_COUNT) - held < 1000000);
+    }
+}
+
+/* exceptions  */
 
 static void seeded_exceptions_say_what_happened(void)
 {
@@ -134,8 +163,7 @@ static void seeded_exl_keeps_epc(void)
     }
 }
 
-/* --- the TLB, against a model
- * ---------------------------------------------------------------------- */
+/* the TLB, against a model  */
 
 /* Entry i holds the pair at a place of its own, under an ASID drawn. */
 static uint32_t pair_va(unsigned i)
@@ -213,8 +241,7 @@ static void seeded_pages_lead_where_their_entries_say(void)
     }
 }
 
-/* --- more pages than the TLB has entries, as a kernel keeps them ---------------------------------
- */
+/* more pages than the TLB has entries, as a kernel keeps them */
 
 #define KERNEL_PAIRS 40u
 #define KERNEL_VA    0x50000000u
@@ -277,8 +304,7 @@ static void seeded_moved_pages_are_never_stale(void)
     }
 }
 
-/* --- time
- * ------------------------------------------------------------------------------------------ */
+/* time  */
 
 static void seeded_timer_comes_when_it_was_set(void)
 {
