@@ -14,7 +14,7 @@
 
 extern code seeded_system_call, seeded_privileged, seeded_load;
 
-/* registers  */
+/* registers */
 
 static uint32_t table[34]; /* hi, lo, general registers */
 
@@ -67,7 +67,7 @@ static void seeded_registers_survive_a_hidden_miss(void)
     }
 }
 
-/* CP0  */
+/* CP0 */
 
 static void seeded_registers_keep_their_bits(void)
 {
@@ -120,7 +120,7 @@ static void seeded_count_stands_still_where_it_is(void)
     }
 }
 
-/* exceptions  */
+/* exceptions */
 
 static void seeded_exceptions_say_what_happened(void)
 {
@@ -163,7 +163,7 @@ static void seeded_exl_keeps_epc(void)
     }
 }
 
-/* the TLB, against a model  */
+/* the TLB, against a model */
 
 /* Entry i holds the pair at a place of its own, under an ASID drawn. */
 static uint32_t pair_va(unsigned i)
@@ -304,7 +304,7 @@ static void seeded_moved_pages_are_never_stale(void)
     }
 }
 
-/* time  */
+/* time */
 
 static void seeded_timer_comes_when_it_was_set(void)
 {
