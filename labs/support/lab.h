@@ -1,4 +1,4 @@
-/* clang-format off: half of it is assembly */
+/* clang-format off */
 /* What stands in place of a task that is not done. Only files of lab trees include this header; what
  * they leave unused until the tasks are done is no reason for a warning. */
 #ifndef LABS_SUPPORT_LAB_H

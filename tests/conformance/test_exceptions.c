@@ -116,6 +116,7 @@ static void exception_leaves_errorepc_alone(void)
 
 static void exl_keeps_epc_and_bd(void)
 {
+    RUN(.entry = one_syscall); /* leaves Cause.BD = 0 */
     cp0_write(CP0_EPC, 0x00345678u);
     RUN(.entry = one_syscall, .status = ST_EXL);
     expect_exception_at(EXC_SYS, VECTOR_GENERAL, 0x00345678, false);
