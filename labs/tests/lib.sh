@@ -49,6 +49,14 @@ answer() {
     done <"$work/questions"
 }
 
+# Waits, 60 s at most, until somebody listens at a port of this host (0A: LISTEN).
+await_port() { # PORT
+    for _ in $(seq 200); do
+        if grep -q ":$(printf %04X "$1") [0-9A-F]*:[0-9A-F]* 0A" /proc/net/tcp; then return; fi
+        sleep 0.3
+    done
+}
+
 first_syscall() {
     gdb=$(command -v gdb-multiarch) || return
     tools/mirrorball run --endian "$endian" --icount 3 --gdb --gdb-port 4391 --time-limit 120 \
@@ -56,7 +64,7 @@ first_syscall() {
             "$grader" run --lab 0 --student "$student" | awk '$1 == "calls" { print $2 }')" \
         >"$work/gdb.console" 2>&1 </dev/null &
     runner=$!
-    sleep 1
+    await_port 4391
     timeout 60 "$gdb" -q -batch -ex 'set confirm off' -ex 'target remote :4391' \
         -ex 'break reflect_exception if exccode == 8' -ex continue -ex 'p/x vcpu->pc' \
         -ex 'kill' "build/$endian/monitor/monitor.elf" 2>/dev/null </dev/null |
