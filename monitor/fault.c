@@ -8,6 +8,7 @@
 #include "monitor/console.h"
 #include "monitor/finish.h"
 #include "monitor/hw.h"
+#include "monitor/lesson.h"
 #include "monitor/stats.h"
 #include "monitor/trace.h"
 #include "monitor/vm.h"
@@ -64,8 +65,12 @@ void fault_report(const struct fault_frame *frame, unsigned kind)
                 (unsigned)frame->epc, (unsigned)frame->badvaddr);
     console_say("  Status %08x  Cause %08x  ErrorEPC %08x", (unsigned)frame->status,
                 (unsigned)frame->cause, (unsigned)frame->errorepc);
+    if (kind == FAULT_KIND_EXCEPTION)
+        console_say("  in words: %s, while the monitor ran; none of its code may do that",
+                    lesson_exception((frame->cause & CAUSE_EXCCODE) >> CAUSE_EXCCODE_SHIFT));
     show_registers(frame);
     show_recent();
+    lesson_of_monitor("fault_report");
     finish(FINISH_MONITOR_FAULT, "%s at 0x%08x", kinds[kind % 4], (unsigned)where);
 }
 
@@ -79,6 +84,9 @@ void fault_panic(const char *file, int line, const char *text, ...)
     format_buffer_v(message, sizeof(message), text, arguments);
     va_end(arguments);
     console_say("monitor fault: %s:%d: %s", file, line, message);
+    console_say(
+        "  in words: the monitor found a state that it excludes, and stops before it does harm");
     show_recent();
+    lesson_of_monitor("fault_panic");
     finish(FINISH_MONITOR_FAULT, "%s:%d: %s", file, line, message);
 }

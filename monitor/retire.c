@@ -2,6 +2,7 @@
 
 #include "monitor/console.h"
 #include "monitor/finish.h"
+#include "monitor/lesson.h"
 #include "monitor/loader.h"
 #include "monitor/stats.h"
 #include "monitor/trace.h"
@@ -45,6 +46,8 @@ static void retire(struct vm *vm)
     if (vm->state != VM_ENDED)
         console_say("VM %s stopped at 0x%08x: %s", vm->settings.name, (unsigned)vm->vcpu->pc,
                     vm->message);
+    if (vm->state == VM_STOPPED || vm->state == VM_LIMITED)
+        lesson_of_vm(vm, vm->vcpu->pc);
     stats_print(vm);
     trace_vm_end(vm);
     if (vm->state == VM_LIMITED)

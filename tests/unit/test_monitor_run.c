@@ -103,6 +103,10 @@ static void a_stopped_vm_gives_the_run_its_exit_code_and_message(void **state)
     assert_int_equal(machine.finish_code, FINISH_VM_STOPPED);
     assert_string_equal(machine.message, "VM guest stopped: it did wrong");
     assert_true(said("mirrorball: VM guest stopped at 0xc0000180: it did wrong\n"));
+    assert_true(said("    guest kernel at 0x"));
+    assert_true(said(": system call reflected\n"));
+    assert_true(
+        said("break vm_end, continue, then vmm trace, vmm regs, vmm translate 0xc0000180\n"));
     assert_true(sent("\"how\":\"stopped\",\"message\":\"it did wrong\""));
     forget_ends();
 }
