@@ -10,7 +10,7 @@ $(GDB_CONSTANTS): guest-os/kernel/kernel_stack.h guest-os/kernel/linear_table.h 
 	$(Q)cat $^ | $(TARGET_CC) $(TARGET_ASFLAGS) $(GDB_FLAGS) -MF $@.d -x c -E -dM -o $@ -
 
 # Without fast paths: every exit passes the monitor's C, where it can be looked at.
-GDB_VM := name=guest,fast_paths=off,$(GUEST_VM)
+GDB_VM = name=guest,fast_paths=off,$(GUEST_VM)
 
 .PHONY: compile_commands.json
 compile_commands.json: ## write build/compile_commands.json, for clangd

@@ -72,3 +72,11 @@ def recent(count):
         records.append(Record(value, kinds, names))
     return records
 
+
+
+def current():
+    """The record of the exit that is being handled."""
+    ring, sequence = variable('trace.c', 'ring'), number(variable('trace.c', 'exit_sequence'))
+    size = symbols.constants('trace_exit_begin')['TRACE_RING_SIZE']
+    kinds = [texts for _, texts in rows('trace_reflect', 'TRACE_KINDS')]
+    return Record(ring[sequence % size], kinds, reasons())

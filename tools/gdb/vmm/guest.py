@@ -35,6 +35,10 @@ class Guest:
 
     def read_guest_physical(self, address, size):
         entry = self.pmap.lookup(address >> 12)
+        if not entry.present and self.pmap.is_memory(address >> 12):
+            if entry.swapped:
+                raise Problem("guest-physical 0x%08x is on the disk" % address)
+            return bytes(size) # nobody has touched it
         if not entry.present or (address & 0xfff) + size > 0x1000:
             raise Corrupt("VM %s's kernel" % self.vm.name,
                           'there is no memory at guest-physical 0x%08x' % address)

@@ -112,12 +112,12 @@ class NextExit(Command):
                 vm = self.vm(word)
         conditions = []
         if vm is not None:
-            conditions.append('$a0 == %d' % signed(vm.address))
+            conditions.append('$a0 == %d' % signed(int(vm.value['vcpu']) & WORD))
         if reason is not None:
             conditions.append('$a1 == %d' % reason)
         journey.forget()
         fast_paths_off()
-        run_to([(symbols.code('stats_count'), ' && '.join(conditions) or None)])
+        run_to([(symbols.code('trace_exit_end'), ' && '.join(conditions) or None)])
         self.report(register('a1'), names)
 
     def vm(self, word):
@@ -129,10 +129,9 @@ class NextExit(Command):
             raise Problem("'%s' is neither an exit reason (`vmm exits`) nor a VM (`vmm vms`)" % word) from None
 
     def report(self, reason, names):
-        vm = world.running()
-        mode = mode_word(number(vm.vcpu['hw_status']))
-        show('exit %s of %s: %s at %s. %s; next: %s at %s' % (
-            names[reason], whose(vm), mode, code(exception_pc()), exits.reasons()[reason][1],
+        vm, record = world.running(), exits.current()
+        show('exit %s of %s: guest %s at %s. %s; next: %s at %s' % (
+            names[reason], whose(vm), record.mode, code(record.pc), exits.reasons()[reason][1],
             vm.mode(), code(number(vm.vcpu['pc']))))
 
 
