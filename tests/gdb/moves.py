@@ -78,6 +78,8 @@ def breakpoints():
 
 verdict('step-trap goes from the start into the first VM', lacks(
     say('step-trap'), r'^monitor -> guest kernel: the monitor starts the first VM; VM guest goes on at %s_start' % CODE))
+verdict('vmm time stops the machine\'s Count', lacks(say('vmm time stop'), '^the machine.s Count stands still$')
+        + lacks(say('vmm time faster'), '^error: vmm time: usage:') + ['it goes on' for _ in [0] if 'goes' in say('vmm time')])
 to_program('hello')
 a_system_call()
 exits()

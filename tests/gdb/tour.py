@@ -39,6 +39,8 @@ def masked(line):
     line = re.sub(r'\+0x[0-9a-f]+', '+#', line)
     line = re.sub(r'(\.[chS]:)\d+', r'\1#', line)
     line = re.sub(r'\b(entry|slot|Breakpoint|breakpoint|ASID|whose entry|directory\[)( ?)\d+', r'\1\2#', line)
+    line = re.sub(r'its slot .*', 'its slot #', line)
+    line = re.sub(r'insn=[0-9a-f]+', 'insn=#', line)
     line = re.sub(r'^( *)\d+(\s)', r'\1#\2', line)
     return ' '.join(re.sub(r' \d{2,}\b', ' #', line).split())
 

@@ -111,14 +111,15 @@ def tlbs():
 
 
 def readout_is_harmless():
-    names = ['v0', 'a0', 'k0', 'k1', 'sp', 'ra', 'sr', 'pc', 'cause', 'bad', 'hi', 'lo']
+    names = ['v0', 'a0', 'k0', 'k1', 'sp', 'ra', 'sr', 'pc', 'bad', 'hi', 'lo']
     first = [register(name) for name in names]
     before_ = say('vmm cp0')
     say('python vmm.readout.call("readout_take()")') # what was read is forgotten
     after = say('vmm cp0')
 
     def strip(text):
-        return [line for line in text.splitlines() if not line.startswith(('Count', 'Random'))]
+        # As Count goes on, Cause may get a TI.
+        return [line for line in text.splitlines() if not line.startswith(('Count', 'Random', 'Cause'))]
 
     return differ('registers', [register(name) for name in names], first) + \
         differ('cp0', strip(after), strip(before_))

@@ -278,7 +278,7 @@ class Journey:
         pc, known = number(vm.vcpu['pc']), symbols.constants('reflect_exception')
         base = vm.cp0('EBASE') & 0xfffff000
         if pc in (base, base + known['VECTOR_GENERAL'], base + known['VECTOR_INTERRUPT']) and \
-                vm.cp0('STATUS') & known['ST_EXL']:
+                vm.cp0('STATUS') & known['ST_EXL'] and not self.interrupted(vm, pc):
             words += '; guest EPC = 0x%08x, ExcCode = %d, EXL = 1' % (
                 vm.cp0('EPC'), (vm.cp0('CAUSE') & known['CAUSE_EXCCODE']) >> known['CAUSE_EXCCODE_SHIFT'])
         return words

@@ -23,6 +23,7 @@ class Vmm(Command):
     To begin: vmm symbols.
     To look:  vmm who, vmm vms, vmm exits, vmm trace, vmm regs, vmm cp0, vmm tlb, vmm pmap, vmm frames,
               vmm translate.
+    To stop time: vmm time.
     To move:  next-exit, next-reflect, step-trap, finish-trap, break-guest.
     `help vmm WORD` and `help next-exit` tell more; docs/gdb-tour.md is a tour."""
 
@@ -231,6 +232,30 @@ def ranges(items):
         yield tuple(run)
 
 
+class Time(Command):
+    """Stop the machine's Count, or let it go on; without a word: say which.
+
+    While it stands no timer interrupts, neither the monitor's nor a guest's, and the same steps lead to
+    the same places each time. A halted machine's time does not stand quite still otherwise. Guests
+    that wait for a time wait for ever. Not before the first VM runs: the monitor times itself.
+    vmm time [stop|run]"""
+
+    name = 'vmm time'
+
+    def run(self, words):
+        what, = at_most(self, words, 1)
+        if what not in ('', 'stop', 'run'):
+            raise self.usage()
+        bit = symbols.constants('exit_handle')['CAUSE_DC']
+        cause = world.register('cause')
+        if what and world.running() is None:
+            raise Problem('no VM runs yet: `step-trap` goes to its first instruction')
+        if what:
+            gdb.newest_frame().select()
+            gdb.execute('set var $cause = 0x%x' % (cause | bit if what == 'stop' else cause & ~bit))
+        show("the machine's Count %s" % ('stands still' if world.register('cause') & bit else 'goes on'))
+
+
 class PmapView(Command):
     """Show a VM's pmap: guest-physical frames (PFN) and the machine frames (MFN) behind them.
 
@@ -312,4 +337,4 @@ class Translate(Command):
             show(line)
 
 
-COMMANDS = (Vmm, Symbols, Who, Vms, Exits, Trace, Regs, Cp0, Tlb, PmapView, FramesView, Translate)
+COMMANDS = (Vmm, Symbols, Who, Vms, Exits, Trace, Regs, Cp0, Tlb, Time, PmapView, FramesView, Translate)
