@@ -159,5 +159,64 @@ stlb_compared:
     eret
 .endm
 
+/* A miss in the upper half may be one in the window onto RAM. The next line is the delay slot. */
+.macro UPPER_HALF_IF branch, register, from, before
+    \branch \register, fast_window
+.endm
+
+/* The guest's kernel has missed in its window (user mode gets an address error there). If the pmap has
+ * frames of the VM's own for both pages, the entry is composed from it, as hwtlb_install does for a
+ * direct window, for hardware and software TLB; what is shared, on the disk or not yet there is for C.
+ * k0: EntryHi, the tag; its bit 12 is 0. The frames are the VM's: no others are in its pmap (I1). */
+#define ENTRYLO_OWNED (CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D | ENTRYLO_V)
+.macro WINDOW_PATH
+fast_window:
+    srl     at, k0, 28
+    xori    at, at, RAM_WINDOW_NIBBLE
+    GIVE_UP bnez, at, fast_window, before_WINDOW
+     ext    k1, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS     # the even page's PFN
+    ori     k1, k1, 1
+    lw      at, V(RAM_FRAMES)
+    sltu    at, k1, at
+    GIVE_UP beqz, at, fast_window, before_WINDOW
+     lw     at, V(STLB_IN_USE)
+    GIVE_UP beqz, at, fast_window, before_WINDOW
+     sll    k1, k1, 2
+    lw      at, V(RAM)
+    addu    k1, k1, at
+    lw      k0, -4(k1)                      # even and odd page
+    lw      k1, 0(k1)
+    and     at, k0, k1
+    andi    at, at, PMAP_PRESENT | PMAP_WRITABLE
+    addiu   at, at, -(PMAP_PRESENT | PMAP_WRITABLE)
+    GIVE_UP bnez, at, fast_window, before_WINDOW
+     srl    k0, k0, PMAP_FRAME_SHIFT - ENTRYLO_PFN_SHIFT
+    ori     k0, k0, ENTRYLO_OWNED
+    mtc0    k0, C0_ENTRYLO0
+    srl     k1, k1, PMAP_FRAME_SHIFT - ENTRYLO_PFN_SHIFT
+    ori     k1, k1, ENTRYLO_OWNED
+    mtc0    k1, C0_ENTRYLO1
+    mfc0    at, C0_ENTRYHI
+    rotr    k0, at, STLB_ROTATE             # slot_of
+    xor     k0, k0, at
+    ext     k0, k0, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
+    lw      k1, V(STLB_SLOTS)
+    ins     k1, k0, STLB_SLOT_SHIFT, STLB_INDEX_BITS
+    sw      at, 0(k1)
+    mfc0    k0, C0_ENTRYLO0
+    sw      k0, 4(k1)
+    mfc0    k0, C0_ENTRYLO1
+    sw      k0, 8(k1)
+    mfc0    k0, C0_RANDOM
+    mtc0    k0, C0_INDEX
+    SERVED  WINDOW, k0
+    lw      at, V(SCRATCH_AT)
+    ehb
+    tlbwi
+    LEAVE
+fast_window_end:
+.endm
+#define WINDOW_INSTRUCTIONS before_WINDOW + (fast_window_end - fast_window) / 4
+
 #include "monitor/entry_common.S"
 #include "monitor/fast_paths.S"

@@ -164,6 +164,12 @@ stlb_compared:
     ERETNC
 .endm
 
+/* The window is wired, in large pages: there is no path for its misses. */
+#define UPPER_HALF_IF GIVE_UP
+.macro WINDOW_PATH
+.endm
+#define WINDOW_INSTRUCTIONS 0
+
 #include "monitor/entry_common.S"
 #include "monitor/fast_paths.S"
 

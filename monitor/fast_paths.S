@@ -481,8 +481,9 @@ fast_put_asid_end:
 fast_refill:
     LOAD_BASE
     mfc0    k0, C0_ENTRYHI
-    GIVE_UP bltz, k0, fast_refill, before_REFILL
+    UPPER_HALF_IF bltz, k0, fast_refill, before_REFILL
      lw     at, CP0(CP0_ENTRYHI)
+fast_lower_half:
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
     sll     at, k0, TLB_FILTER_ASID_SHIFT
     xor     at, at, k0
@@ -507,6 +508,8 @@ fast_refill:
     lw      k0, V(FAST_VALUE)
     REFLECT TLB_REFILL, VECTOR_REFILL, 0
 fast_refill_end:
+
+    WINDOW_PATH
 
     .if     give_up_via > EXIT_VIA_LIMIT
     .error  "more places to give up than EXIT_VIA_LIMIT"
@@ -599,6 +602,8 @@ length_MTC0_ENTRYHI = before_PUT + 2 + (fast_put_vpn2_end - fast_put_entryhi) / 
 before_ASID = before_PUT + 2 + (fast_put_vpn2 - fast_put_entryhi) / 4
 length_MTC0_ASID = before_ASID + (fast_put_asid_end - fast_put_asid) / 4 + skip_length
 length_TLB_REFILL = before_REFILL + (fast_refill_end - fast_refill) / 4
+before_WINDOW = before_REFILL + (fast_lower_half - fast_refill) / 4
+length_WINDOW = WINDOW_INSTRUCTIONS
 
 /* By enum fast_path: instructions from the vector to eret. */
     .section .rodata

@@ -33,6 +33,7 @@ void offsets(void)
     VCPU(VCPU_HW_ENTRYHI, hw_entryhi);
     VCPU(VCPU_ENDS_RESERVATION, ends_reservation);
     VCPU(VCPU_STLB_SLOTS, stlb_slots);
+    VCPU(VCPU_STLB_IN_USE, stlb_in_use);
     VCPU(VCPU_CP0, cp0);
     VCPU(VCPU_COUNT_OFFSET, count_offset);
     VCPU(VCPU_COUNT_CHECKED, count_checked);

@@ -39,6 +39,7 @@ void stlb_select(struct vm *vm)
     bool fast = vm->settings.software_tlb && !trace_follows(vm);
 
     vm->vcpu->stlb_slots = fast ? vm->stlb.slots : no_entries;
+    vm->vcpu->stlb_in_use = fast;
 }
 
 /* Both TLBs may hold what the virtual TLB has evicted, which a VM without software TLB never has

@@ -73,6 +73,7 @@ struct vcpu {
 
     /* Used by the exception entry. */
     struct stlb_entry *stlb_slots; /* aligned to the table's size; a table of misses when off */
+    uint32_t stlb_in_use;          /* 0: it is the table of misses */
     uint32_t entries;              /* exits that went on to C */
     struct vcpu *self;             /* this structure where C finds it */
     struct exit_sums sums;
