@@ -105,3 +105,7 @@ unit-tests: $(UNIT_PROGRAMS)
 .PHONY: mutants
 mutants: ## break the monitor in known ways and see the unit tests find each (MUTANT=NAME: one)
 	@tests/mutants/run '$(MAKE)' build/mutants
+
+.PHONY: fast-path-mutants
+fast-path-mutants: deps ## break the assembly of the fast paths and see the conformance suite notice (MUTANT=NAME: one)
+	@tests/mutants/assembly '$(MAKE)' build/mutants-assembly
