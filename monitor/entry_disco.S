@@ -218,5 +218,11 @@ fast_window_end:
 .endm
 #define WINDOW_INSTRUCTIONS before_WINDOW + (fast_window_end - fast_window) / 4
 
+/* Instructions in delay slots are for C. */
+#define DELAY_SLOT_IF GIVE_UP
+.macro SLOT_PATH
+.endm
+#define SLOT_INSTRUCTIONS 0
+
 #include "monitor/entry_common.S"
 #include "monitor/fast_paths.S"

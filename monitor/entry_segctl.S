@@ -170,6 +170,77 @@ stlb_compared:
 .endm
 #define WINDOW_INSTRUCTIONS 0
 
+/* A privileged instruction in a delay slot. The next line is this branch's own. */
+.macro DELAY_SLOT_IF branch, register, from, before
+    \branch \register, fast_slot
+.endm
+
+#define INSN_WORD_DI 0x41606000
+#define OPCODE_BEQ   4
+
+/* Linux restores the interrupt flag by `beqz flags, 1f; di; ei; 1:`, and the di is in the slot. The
+ * machine gives both instructions; rs comes by a table with an entry for each register. */
+.macro SLOT_PATH
+fast_slot:
+    mfc0    k0, C0_EPC                      # the branch; user mode does not reach the upper half
+    GIVE_UP bgez, k0, fast_slot, before_SLOT
+     mfc0   k0, C0_BADINSTR
+    lui     at, INSN_WORD_DI >> 16
+    ori     at, at, INSN_WORD_DI & 0xffff
+    xor     at, at, k0
+    GIVE_UP bnez, at, fast_slot, before_SLOT
+     mfc0   k0, C0_BADINSTRP
+    srl     at, k0, 26
+    addiu   at, at, -OPCODE_BEQ
+    GIVE_UP bnez, at, fast_slot, before_SLOT
+     ext    at, k0, 16, 5
+    GIVE_UP bnez, at, fast_slot, before_SLOT    # rt: compared with 0
+     srl    k0, k0, 21
+    lui     k1, %hi(slot_gpr_get)
+    addiu   k1, k1, %lo(slot_gpr_get)
+    ins     k1, k0, 3, 5                    # rs
+    jr      k1
+     LOAD_BASE
+fast_slot_jumped:
+fast_slot_got:                              # at: the value of rs
+    mfc0    k0, C0_BADINSTRP
+    sll     k0, k0, 16
+    sra     k0, k0, 14                      # how far it branches from the slot,
+    li      k1, 4
+    movn    k0, k1, at                      # or past the slot
+    mfc0    k1, C0_EPC
+    addu    k0, k0, k1
+    addiu   k0, k0, 4
+    mtc0    k0, C0_EPC
+    LOAD_BASE
+    lw      at, CP0(CP0_STATUS)
+    ins     at, zero, 0, 1
+    sw      at, CP0(CP0_STATUS)
+    SERVED  DI_IN_SLOT, at
+    lw      at, V(SCRATCH_AT)
+    ehb
+    LEAVE
+fast_slot_end:
+
+    .balign 256
+slot_gpr_get:
+    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+            24, 25, 26, 27, 28, 29, 30, 31
+    b       fast_slot_got
+    .if     \number == 1
+     lw     at, V(SCRATCH_AT)
+    .elseif \number == 26
+     GET_K0(at)
+    .elseif \number == 27
+     GET_K1(at)
+    .else
+     move   at, $\number
+    .endif
+    .endr
+.endm
+#define SLOT_INSTRUCTIONS \
+    before_SLOT + (fast_slot_jumped - fast_slot) / 4 + 2 + (fast_slot_end - fast_slot_got) / 4
+
 #include "monitor/entry_common.S"
 #include "monitor/fast_paths.S"
 

@@ -335,11 +335,14 @@ fast_syscall_end:
  * slot. */
 fast_coprocessor:
     andi    at, at, CAUSE_CE >> CAUSE_CE_SHIFT
-    GIVE_UP beqz, at, fast_coprocessor, before_COPROCESSOR
+    DELAY_SLOT_IF beqz, at, fast_coprocessor, before_COPROCESSOR
      nop
+fast_not_slot:
     REFLECT_CHECK fast_coprocessor, before_COPROCESSOR
     REFLECT COPROCESSOR_UNUSABLE, VECTOR_GENERAL, 1
 fast_coprocessor_end:
+
+    SLOT_PATH
 
 /* --- Writing CP0 registers ---------------------------------------------------------------------------
  * at: the value. One entry of 32 bytes for each register of select 0, made from the one table of
@@ -595,6 +598,8 @@ length_CACHE = before_CACHE + (fast_cache_end - fast_not_eret) / 4 + skip_length
 length_SYSCALL = before_SYSCALL + (fast_syscall_end - fast_syscall) / 4
 before_COPROCESSOR = (before_CPU + (fast_cp0 - fast_cpu) / 4)
 length_COPROCESSOR_UNUSABLE = before_COPROCESSOR + (fast_coprocessor_end - fast_coprocessor) / 4
+before_SLOT = before_COPROCESSOR + (fast_not_slot - fast_coprocessor) / 4
+length_DI_IN_SLOT = SLOT_INSTRUCTIONS
 length_MTC0_WHOLE = before_PUT + 5 + skip_length
 length_MTC0_MASKED = before_PUT + 8 + skip_length
 length_MTC0_STATUS = before_PUT + 2 + (fast_put_status_end - fast_put_status) / 4 + skip_length

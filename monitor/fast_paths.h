@@ -17,6 +17,7 @@
     X(MTC0_ENTRYHI, MTC0)                         \
     X(MTC0_ASID, MTC0)                            \
     X(DI, DI)                                     \
+    X(DI_IN_SLOT, DI)                             \
     X(EI, EI)                                     \
     X(ERET_KERNEL, ERET)                          \
     X(ERET_USER, ERET)                            \
