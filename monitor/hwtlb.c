@@ -30,6 +30,10 @@ static uint32_t window_page, window_broken; /* its pmap's, then */
 /* There may be pairs of 4 KB pages in a window: they must go before a large page covers them. */
 static bool window_in_pieces;
 
+/* Not all of that VM's RAM is behind large pages: the refill fast paths may write such pairs, and
+ * do not say so. */
+static bool window_has_gaps;
+
 /* Entries that must not be there while guest user mode runs. The refill fast path may have replaced
  * one since: then too much is removed, which does no harm. */
 static bool exposed[TLB_ENTRIES_MAX];
@@ -137,6 +141,7 @@ static void take_window_away(void)
 void hwtlb_wire_window(const struct vm *vm)
 {
     window_vm = vm;
+    window_in_pieces |= window_has_gaps;
     if (!window_has_shape_of(vm)) {
         take_window_away();
         window_count = vm->window.count;
@@ -146,6 +151,7 @@ void hwtlb_wire_window(const struct vm *vm)
         for (unsigned i = 0; i < window_count; i++)
             exposed[WINDOW_FIRST + i] = false;
     }
+    window_has_gaps = window_count * 2 * window_page < vm->settings.memory;
     if (window_count == 0)
         return;
     if (window_in_pieces)
