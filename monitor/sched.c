@@ -182,6 +182,7 @@ static void idle(struct vm *last)
 {
     uint32_t start = hw_count();
 
+    trace_idle();
     clock_sleep();
     console_poll(last != NULL ? last : vm_get(0));
     attend();
@@ -242,7 +243,6 @@ static struct vm *next_vm(void)
 static void switch_to(struct vm *vm)
 {
     platform_select_vcpu(vm->vcpu);
-    trace_switch(vm);
     vm->vcpu->ends_reservation = true;      /* of another VM's ll */
     vm->vcpu->exit.last_count = left_count; /* the switch counts as the next VM's */
     if (!vm->schedule.started)
@@ -257,6 +257,7 @@ static struct vcpu *enter(struct vm *vm)
 {
     if (vm != current)
         switch_to(vm);
+    trace_switch(vm);
     clock_release(vm);
     if (virtual_time < vm->schedule.pass)
         virtual_time = vm->schedule.pass;

@@ -11,6 +11,7 @@ static struct trace_record ring[TRACE_RING_SIZE];
 static uint32_t next_sequence;
 static uint32_t exit_sequence;     /* the record of the exit that is being handled, or was last */
 static const struct vcpu *waiting; /* its visit is to go into the stream; NULL: none */
+static bool handling;              /* an exit; else what happens happens between two */
 static uint32_t own; /* ticks that the stream itself has taken: its clock leaves them out */
 
 static const char *const kind_names[TRACE_KIND_COUNT] = {
@@ -78,7 +79,7 @@ static void stream_waiting(const struct vcpu *vcpu)
     if (waiting != NULL)
         trace_stream_visit(waiting->vm, exit_sequence, last, recorded);
     waiting = NULL;
-    trace_stream_tick(start - own);
+    trace_stream_tick((vcpu != NULL ? vcpu->exit.count : start) - own);
     own += hw_count() - start;
 }
 
@@ -88,6 +89,7 @@ void trace_exit_begin(const struct vcpu *vcpu)
     struct trace_record *record;
 
     stream_waiting(vcpu);
+    handling = true;
     record = add(vcpu, TRACE_EXIT);
     exit_sequence = record->sequence;
     record->count = count;
@@ -119,6 +121,7 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
 {
     struct trace_record *record = record_of(exit_sequence);
 
+    handling = false;
     record->reason = (uint8_t)reason;
     record->value[2] = vcpu->insn;
     if (!trace_stream_takes(vcpu->vm, reason))
@@ -130,12 +133,17 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
 
 void trace_reflect(const struct vcpu *vcpu, unsigned exccode)
 {
-    struct trace_record *record = add(vcpu, TRACE_REFLECT);
+    struct trace_record *record;
 
+    if (!handling)
+        stream_waiting(NULL);
+    record = add(vcpu, handling ? TRACE_REFLECT : TRACE_DELIVER);
     record->value[0] = exccode;
     record->value[1] = vcpu->cp0[CP0_EPC];
     record->value[2] = vcpu->cp0[CP0_BADVADDR];
     record->value[3] = vcpu->cp0[CP0_ENTRYHI];
+    if (!handling)
+        trace_stream_between(vcpu->vm, record);
 }
 
 void trace_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_entry *entry)
@@ -172,8 +180,15 @@ void trace_selection_changed(void)
 
 void trace_switch(const struct vm *vm)
 {
+    if (!trace_stream_enabled())
+        return;
     stream_waiting(NULL);
     trace_stream_switch(vm, hw_count() - own);
+}
+
+void trace_idle(void)
+{
+    stream_waiting(NULL);
 }
 
 void trace_vm_end(const struct vm *vm)

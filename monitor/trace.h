@@ -26,8 +26,10 @@ void trace_reflect(const struct vcpu *vcpu, unsigned exccode);
 void trace_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_entry *entry);
 void trace_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t lo1);
 
-/* The machine is given to a VM; a VM will not run again; the run ends. For the stream. */
+/* The machine is given to a VM, or again to the same; nobody can run; a VM will not run again; the
+ * run ends. For the stream. */
 void trace_switch(const struct vm *vm);
+void trace_idle(void);
 void trace_vm_end(const struct vm *vm);
 void trace_finish(void);
 

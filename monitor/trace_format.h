@@ -34,20 +34,22 @@
 /* X(symbol, name, names of the four values; empty ones end the list).
  * A visit to the monitor is one exit, any number of reflect, tlb_write and install, one resume. The
  * kinds from switch on stand between visits, and are in the stream alone. */
-#define TRACE_KINDS(X)                                                                         \
-    X(EXIT, "exit", "cause", "badvaddr", "insn", "value")                                      \
-    X(REFLECT, "reflect", "exccode", "epc", "badvaddr", "entryhi")                             \
-    X(TLB_WRITE, "tlb_write", "index", "entryhi", "entrylo0", "entrylo1")                      \
-    X(INSTALL, "install", "entryhi", "entrylo0", "entrylo1", "")                               \
-    X(RESUME, "resume", "status", "", "", "")                                                  \
-    X(SWITCH, "switch", "", "", "", "") /* the machine is this VM's from now on */             \
-    X(VM, "vm", "software_tlb", "tlb_entries", "memory", "") /* text: its name */              \
-    X(VM_END, "vm_end", "software_tlb", "", "", "")          /* it will not run again */       \
-    X(REASON, "reason", "", "", "", "")                      /* text: the name of a reason */  \
-    X(SELECT, "select", "on", "vms_left_out", "reasons_left_out", "") /* what is traced now */ \
-    X(TIME, "time", "", "", "", "")              /* nothing else for a long time */            \
-    X(DROPPED, "dropped", "records", "", "", "") /* the port was too slow for so many */       \
-    X(END, "end", "records", "dropped", "checksum", "own_ticks") /* then the checksum */
+#define TRACE_KINDS(X)                                                                            \
+    X(EXIT, "exit", "cause", "badvaddr", "insn", "value")                                         \
+    X(REFLECT, "reflect", "exccode", "epc", "badvaddr", "entryhi")                                \
+    X(TLB_WRITE, "tlb_write", "index", "entryhi", "entrylo0", "entrylo1")                         \
+    X(INSTALL, "install", "entryhi", "entrylo0", "entrylo1", "")                                  \
+    X(RESUME, "resume", "status", "", "", "")                                                     \
+    X(SWITCH, "switch", "", "", "", "") /* the machine is this VM's from now on */                \
+    X(VM, "vm", "software_tlb", "tlb_entries", "memory", "") /* text: its name */                 \
+    X(VM_END, "vm_end", "software_tlb", "", "", "")          /* it will not run again */          \
+    X(REASON, "reason", "", "", "", "")                      /* text: the name of a reason */     \
+    X(SELECT, "select", "on", "vms_left_out", "reasons_left_out", "") /* what is traced now */    \
+    X(TIME, "time", "", "", "", "")              /* nothing else for a long time */               \
+    X(DROPPED, "dropped", "records", "", "", "") /* the port was too slow for so many */          \
+    X(END, "end", "records", "dropped", "checksum", "own_ticks")   /* then the checksum */        \
+    X(DELIVER, "deliver", "exccode", "epc", "badvaddr", "entryhi") /* a reflection between visits \
+                                                                    */
 
 enum trace_kind {
 #define X(symbol, name, v0, v1, v2, v3) TRACE_##symbol,

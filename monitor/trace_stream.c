@@ -176,6 +176,14 @@ void trace_stream_visit(const struct vm *vm, uint32_t first, uint32_t last,
         put(record_of(sequence), NULL);
 }
 
+void trace_stream_between(const struct vm *vm, const struct trace_record *record)
+{
+    if (!trace_stream_wants(vm) || !make_room(1, record->count))
+        return;
+    describe(vm, record->count);
+    put(record, NULL);
+}
+
 /* A record that says no more than its kind. */
 static void put_plain(const struct vm *vm, enum trace_kind kind, uint32_t count)
 {
@@ -186,10 +194,7 @@ static void put_plain(const struct vm *vm, enum trace_kind kind, uint32_t count)
         .value = {kind == TRACE_VM_END && vm->settings.software_tlb},
     };
 
-    if (!trace_stream_wants(vm) || !make_room(1, count))
-        return;
-    describe(vm, count);
-    put(&record, NULL);
+    trace_stream_between(vm, &record);
 }
 
 void trace_stream_switch(const struct vm *vm, uint32_t count)

@@ -40,7 +40,8 @@ bool trace_stream_takes(const struct vm *vm, unsigned reason);
 void trace_stream_visit(const struct vm *vm, uint32_t first, uint32_t last,
                         const struct trace_record *(*record_of)(uint32_t sequence));
 
-/* Between visits. */
+/* Between visits. `record` as it is. */
+void trace_stream_between(const struct vm *vm, const struct trace_record *record);
 void trace_stream_switch(const struct vm *vm, uint32_t count);
 void trace_stream_vm_end(const struct vm *vm, uint32_t count);
 

@@ -42,8 +42,9 @@ static int stop(void **state)
 /* A system call of the guest's user code at a Count, as the vectors would report it. */
 static void call(uint32_t count)
 {
-    vcpu->exit.resume_count = count;
-    vcpu->exit.count = machine.count = count;
+    vcpu->exit.resume_count = machine.count; /* since the last exit the guest has run */
+    vcpu->exit.count = count;
+    machine.count = count + 20; /* the way to C */
     vcpu->pc = USER_CODE;
     vcpu->cp0[CP0_STATUS] = ST_KSU_USER;
     guest_exit(vcpu, EXC_SYS);
@@ -235,6 +236,25 @@ static void time_goes_on_over_long_silence_and_the_wrap_of_count(void **state)
     assert_false(next_of(TRACE_EXIT));
 }
 
+/* The mark of a long silence comes before the exit that ends it, in time too. */
+static void time_never_goes_back(void **state)
+{
+    uint64_t last = 0;
+
+    (void)state;
+    call(0x10000000u);
+    for (uint32_t i = 1; i < 10; i++) {
+        call(0x10000000u + (i << 30) + (i << 20));
+        call(0x10000000u + (i << 30) + (i << 20) + 1000);
+    }
+    open_stream();
+    while (next_of(TRACE_EXIT)) {
+        assert_true(item.events[0].time >= last);
+        last = item.events[0].time;
+    }
+    assert_true(last < 10ull << 30);
+}
+
 static enum trace_read read_all(size_t length)
 {
     FILE *file = fmemopen(machine.trace.text, length, "rb");
@@ -298,6 +318,7 @@ int main(void)
         TEST(an_exit_gives_the_port_no_more_than_its_share),
         TEST(a_slow_port_loses_whole_visits_and_says_so),
         TEST(time_goes_on_over_long_silence_and_the_wrap_of_count),
+        TEST(time_never_goes_back),
         TEST(a_stream_that_is_cut_off_anywhere_is_refused),
         TEST(a_stream_with_one_wrong_bit_is_refused),
     };

@@ -110,8 +110,19 @@ static void take_visit(struct vm_trace *vm, const char *reason, const struct tra
         take_event(visit, &item->events[i]);
     if (vm->count > 1) {
         visit->status_before = visit[-1].resume.status;
-        visit->status_known = true;
+        visit->status_known = visit[-1].exit.cause != 0 || visit[-1].reflects == 0;
     }
+}
+
+/* An interrupt that the guest got between two visits, as a visit of its own. */
+static void take_delivery(struct vm_trace *vm, const struct trace_event *event)
+{
+    struct visit *visit = append_visit(vm);
+
+    visit->exit = exit_record(event, "interrupt");
+    visit->exit.cause = visit->exit.insn = visit->exit.value = 0;
+    take_reflect(visit, event);
+    visit->resume = visit->reflect;
 }
 
 /* False: too many VMs. */
@@ -121,13 +132,16 @@ static bool take_item(struct trace *trace, const struct trace_reader *reader,
     const struct trace_event *event = &item->events[0];
     struct vm_trace *vm;
 
-    if (event->kind != TRACE_EXIT && event->kind != TRACE_VM && event->kind != TRACE_VM_END)
+    if (event->kind != TRACE_EXIT && event->kind != TRACE_VM && event->kind != TRACE_VM_END &&
+        event->kind != TRACE_DELIVER)
         return true;
     vm = find_vm(trace, reader->vms[event->vm].name);
     if (vm == NULL)
         return false;
     if (event->kind == TRACE_EXIT)
         take_visit(vm, trace_reason_name(reader, event->reason), item);
+    else if (event->kind == TRACE_DELIVER)
+        take_delivery(vm, event);
     else
         vm->software_tlb = event->value[0] != 0;
     vm->ended = event->kind == TRACE_VM_END;

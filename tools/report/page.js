@@ -6,9 +6,6 @@ window.addEventListener("error", event => {
 });
 const data = JSON.parse(document.getElementById("data").textContent);
 const worlds = [["user", "guest user"], ["kernel", "guest kernel"], ["monitor", "monitor"]];
-const missKinds = [["", "all"], ["software_tlb_hit", "served by the software TLB"],
-  ["hidden_miss", "hidden: only the machine missed"], ["tlb_refill", "refills of the guest"],
-  ["tlb_invalid", "invalid entries of the guest"], ["tlb_modified", "writes to clean pages"]];
 const chosen = {workload: 0, side: 0, kind: "", page: 0, flow: 0, step: 1};
 const pageNumber = vpn => "0x" + vpn.toString(16).padStart(5, "0");
 const hex = number => "0x" + (number >>> 0).toString(16).padStart(8, "0");
@@ -165,7 +162,7 @@ function showTime() {
 }
 
 /* What exits are for; a reason that is not here counts with the last. */
-const purposes = [["misses", "TLB misses", /^(software_tlb_hit|hidden_miss|tlb_)/],
+const purposes = [["misses", "TLB misses, memory", /^(software_tlb_hit|hidden_miss|tlb_|first_touch|cow_)/],
   ["privileged", "privileged instructions", /^(mfc0|mtc0|tlb(wr|wi|p|r)$|eret|di|ei|wait|cache|rdpgpr|wrpgpr|rdhwr)/],
   ["traps", "exceptions for the guest", /^(syscall|breakpoint|trap|overflow|.*error|reserved|coprocessor|debug|other)/],
   ["devices", "devices and timer", /./]];
@@ -345,6 +342,14 @@ function firstPage() {
   const best = complete.length ? complete.reduce(most) : pages[0];
   return best ? best.vpn : 0;
 }
+/* The kinds of miss that the workload has on either side. */
+function showKinds() {
+  const seen = new Set(data.workloads[chosen.workload].vms.flatMap(vm => vm.pages.flatMap(page => Object.keys(page.misses))));
+  const kinds = data.reasons.filter(reason => seen.has(reason.name));
+  if (!seen.has(chosen.kind))
+    chosen.kind = "";
+  options("kind", [["", "all"], ...kinds.map(reason => [reason.name, `${reason.name}: ${reason.meaning}`])], chosen.kind);
+}
 function showPages() {
   options("page", currentVm().pages.filter(page => page.machine).map(page => [page.vpn,
     `${hex(page.vpn << 12)}${page.guest ? "" : " (direct window)"}`]), chosen.page);
@@ -400,6 +405,7 @@ function showWorkload() {
   chosen.side = Math.min(chosen.side, workload.vms.length - 1);
   options("side", workload.vms.map((vm, i) => [i, onOff(vm)]), chosen.side);
   put("workload-printed", `Workload: ${workload.name}`);
+  showKinds();
   chosen.page = firstPage();
   showExits();
   showTimeline();
@@ -423,7 +429,6 @@ function start() {
   put("footer", make("p", {}, "VPN: virtual page number. PFN: the frame that the guest means. MFN: the machine\u2019s frame. The numbers are those of the runs\u2019 JSON; the page needs no network."));
   takeAddress();
   options("workload", data.workloads.map((workload, i) => [i, workload.name]), chosen.workload);
-  options("kind", missKinds, "");
   options("flow", data.flows.map((flow, i) => [i, flow.title]), chosen.flow);
   onChange("workload", value => { chosen.workload = Number(value); showWorkload(); });
   onChange("side", value => { chosen.side = Number(value); chosen.page = firstPage(); showPages(); showHeat(); showChain(); });

@@ -1,23 +1,19 @@
 #include "tools/report/report.h"
 
+#include "mips/exceptions.h"
 #include "mips/tlb.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGES_MAX 65536
-
-static const char *const miss_names[] = {"software_tlb_hit", "hidden_miss", "tlb_refill",
-                                         "tlb_invalid", "tlb_modified"};
-
-#define MISSES (sizeof(miss_names) / sizeof(miss_names[0]))
+#define PAGES_MAX 16384
 
 struct page {
     unsigned vm;
     uint32_t vpn;
-    uint64_t misses[MISSES];
-    bool written;             /* the guest's entry for it is known */
-    struct trace_event write; /* of the virtual TLB */
+    uint32_t misses[TRACE_REASON_MAX]; /* by reason */
+    bool written;                      /* the guest's entry for it is known */
+    struct trace_event write;          /* of the virtual TLB */
     bool installed;
     struct trace_event install; /* of the hardware TLB, made from that entry or from a window */
 };
@@ -52,7 +48,7 @@ static struct page *find_page(struct pages *pages, unsigned vm, uint32_t vpn)
         place = (place + 1) % PAGES_MAX;
     if (pages->list[place].vm == 0) {
         if (++pages->count > PAGES_MAX / 2)
-            abort(); /* 128 MB of pages, far more than a workload of the report touches */
+            abort(); /* 32 MB of pages, far more than a workload of the report touches */
         pages->list[place].vm = vm + 1;
         pages->list[place].vpn = vpn;
     }
@@ -74,13 +70,20 @@ static const struct trace_event *find_event(const struct trace_item *visit, unsi
     return NULL;
 }
 
+/* The disco platform's direct window onto RAM; the report's runs are on disco. */
+static bool is_window(uint32_t vpn)
+{
+    return vpn >> (28 - PAGE_SHIFT) == 0xc;
+}
+
 /* What the visit installed for the page, from what the guest wrote in it, or without that. */
 static void take_entries(struct pages *pages, unsigned vm, uint32_t vpn,
                          const struct trace_event *write, const struct trace_event *install)
 {
     struct page *page;
 
-    if (!serves(&install->value[0], vpn) || (write != NULL && !serves(&write->value[1], vpn)))
+    if (!serves(&install->value[0], vpn) ||
+        (write != NULL ? !serves(&write->value[1], vpn) : !is_window(vpn)))
         return;
     page = find_page(pages, vm, vpn);
     if (write != NULL)
@@ -90,11 +93,14 @@ static void take_entries(struct pages *pages, unsigned vm, uint32_t vpn,
     page->installed = true;
 }
 
-static void count_miss(struct pages *pages, const char *reason, unsigned vm, uint32_t vpn)
+/* An exit by a TLB exception that was about memory: the page is not, or not so, in the machine's
+ * TLB. */
+static bool is_miss(const struct trace_event *exit, const char *reason)
 {
-    for (unsigned i = 0; i < MISSES; i++)
-        if (strcmp(reason, miss_names[i]) == 0)
-            find_page(pages, vm, vpn)->misses[i]++;
+    unsigned exccode = trace_exccode(exit);
+
+    return exccode >= EXC_MOD && exccode <= EXC_TLBS && strcmp(reason, "mmio") != 0 &&
+           strcmp(reason, "bus_error") != 0;
 }
 
 void pages_add(struct pages *pages, const struct trace_reader *reader, unsigned vm,
@@ -106,9 +112,9 @@ void pages_add(struct pages *pages, const struct trace_reader *reader, unsigned 
     const char *reason = trace_reason_name(reader, exit->reason);
     uint32_t vpn;
 
-    if (trace_has_address(exit))
-        count_miss(pages, reason, vm, exit->value[1] >> PAGE_SHIFT);
-    if (install == NULL || (write == NULL && strcmp(reason, "hidden_miss") != 0))
+    if (is_miss(exit, reason))
+        find_page(pages, vm, exit->value[1] >> PAGE_SHIFT)->misses[exit->reason]++;
+    if (install == NULL || strcmp(reason, "software_tlb_hit") == 0)
         return;
     vpn = (install->value[0] & ENTRYHI_VPN2) >> PAGE_SHIFT;
     take_entries(pages, vm, vpn, write, install);
@@ -132,15 +138,16 @@ static json_t *json_of_entry(uint32_t hi, uint32_t lo)
                      (lo & ENTRYLO_G) != 0);
 }
 
-static json_t *json_of_page(const struct page *page)
+static json_t *json_of_page(const struct trace_reader *reader, const struct page *page)
 {
     json_t *misses = json_object();
     json_t *object = json_pack("{s:I, s:o}", "vpn", (json_int_t)page->vpn, "misses", misses);
     unsigned half = page->vpn & 1;
 
-    for (unsigned i = 0; i < MISSES; i++)
+    for (unsigned i = 0; i < reader->reason_count; i++)
         if (page->misses[i] > 0)
-            json_object_set_new(misses, miss_names[i], json_integer((json_int_t)page->misses[i]));
+            json_object_set_new(misses, trace_reason_name(reader, i),
+                                json_integer((json_int_t)page->misses[i]));
     if (page->written) {
         json_t *entry = json_of_entry(page->write.value[1], page->write.value[2 + half]);
 
@@ -154,13 +161,13 @@ static json_t *json_of_page(const struct page *page)
 }
 
 /* Sorts what pages_add has hashed: nothing can be added after the first call. */
-json_t *pages_json(struct pages *pages, unsigned vm)
+json_t *pages_json(struct pages *pages, const struct trace_reader *reader, unsigned vm)
 {
     json_t *list = json_array();
 
     qsort(pages->list, PAGES_MAX, sizeof(*pages->list), by_vpn);
     for (size_t i = 0; i < PAGES_MAX; i++)
         if (pages->list[i].vm == vm + 1)
-            json_array_append_new(list, json_of_page(&pages->list[i]));
+            json_array_append_new(list, json_of_page(reader, &pages->list[i]));
     return list;
 }

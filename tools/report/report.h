@@ -34,7 +34,7 @@ struct pages;
 struct pages *pages_new(void);
 void pages_add(struct pages *pages, const struct trace_reader *reader, unsigned vm,
                const struct trace_item *visit);
-json_t *pages_json(struct pages *pages, unsigned vm);
+json_t *pages_json(struct pages *pages, const struct trace_reader *reader, unsigned vm);
 void pages_free(struct pages *pages);
 
 /* The three flows of docs/life-of-a-trap.md, from a trace that has them, step by step; names of

@@ -32,8 +32,9 @@ static json_t *read_ends(const char *path, struct problem *problem)
 /* What a pass over the trace is for. */
 struct pass {
     struct tally tally;
-    struct timeline *timeline; /* NULL: the first pass only tallies */
+    struct timeline *timeline; /* NULL: tally only */
     struct pages *pages;
+    struct trace_reader reader;
 };
 
 static void take(struct pass *pass, const struct trace_reader *reader,
@@ -55,17 +56,16 @@ static void take(struct pass *pass, const struct trace_reader *reader,
 
 static bool read_trace(struct pass *pass, FILE *file, const char *path, struct problem *problem)
 {
-    static struct trace_reader reader;
     static struct trace_item item;
     enum trace_read result;
 
     rewind(file);
     tally_start(&pass->tally);
-    if (!trace_reader_open(&reader, file, path, problem))
+    if (!trace_reader_open(&pass->reader, file, path, problem))
         return false;
-    while ((result = trace_item_next(&reader, &item)) == TRACE_READ_EVENT)
-        take(pass, &reader, &item);
-    if (result == TRACE_READ_END && (reader.dropped > 0 || reader.reasons_left_out))
+    while ((result = trace_item_next(&pass->reader, &item)) == TRACE_READ_EVENT)
+        take(pass, &pass->reader, &item);
+    if (result == TRACE_READ_END && (pass->reader.dropped > 0 || pass->reader.reasons_left_out))
         return problem_set(problem, path, "trace all reasons, into a file on a faster disk",
                            "records are missing in the trace");
     return result == TRACE_READ_END;
@@ -76,14 +76,14 @@ static json_t *json_of_vm(struct pass *pass, unsigned vm, const json_t *end)
 {
     const struct tally_vm *tally = &pass->tally.vms[vm];
 
-    return json_pack("{s:s, s:b, s:O?, s:O?, s:O?, s:{s:I, s:I, s:I}, s:o, s:o}", "vm", tally->name,
-                     "software_tlb", json_is_true(json_object_get(end, "software_tlb")), "exits",
-                     json_object_get(end, "exits"), "total", json_object_get(end, "total"),
-                     "instructions", json_object_get(end, "instructions"), "ticks", "user",
-                     (json_int_t)tally->world[WORLD_USER], "kernel",
-                     (json_int_t)tally->world[WORLD_KERNEL], "monitor",
-                     (json_int_t)tally->world[WORLD_MONITOR], "timeline",
-                     timeline_json(pass->timeline, vm), "pages", pages_json(pass->pages, vm));
+    return json_pack(
+        "{s:s, s:b, s:O?, s:O?, s:O?, s:{s:I, s:I, s:I}, s:o, s:o}", "vm", tally->name,
+        "software_tlb", json_is_true(json_object_get(end, "software_tlb")), "exits",
+        json_object_get(end, "exits"), "total", json_object_get(end, "total"), "instructions",
+        json_object_get(end, "instructions"), "ticks", "user", (json_int_t)tally->world[WORLD_USER],
+        "kernel", (json_int_t)tally->world[WORLD_KERNEL], "monitor",
+        (json_int_t)tally->world[WORLD_MONITOR], "timeline", timeline_json(pass->timeline, vm),
+        "pages", pages_json(pass->pages, &pass->reader, vm));
 }
 
 static json_t *json_of_vms(struct pass *pass, const json_t *ends, const char *path,
@@ -108,9 +108,10 @@ static json_t *json_of_vms(struct pass *pass, const json_t *ends, const char *pa
 static json_t *read_workload(const struct report_run *run, FILE *file, const json_t *ends,
                              struct problem *problem)
 {
-    struct pass first = {.timeline = NULL}, second = {.timeline = NULL};
+    static struct pass first, second;
     json_t *vms = NULL, *workload = NULL;
 
+    first.timeline = second.timeline = NULL; /* the first pass only tallies */
     if (read_trace(&first, file, run->trace, problem)) {
         second.timeline = timeline_new(first.tally.vm_count, first.tally.end);
         second.pages = pages_new();

@@ -180,7 +180,8 @@ static bool take_reason(struct trace_reader *reader, const struct trace_event *e
 static bool check_names(struct trace_reader *reader, const struct trace_event *event)
 {
     bool has_vm = trace_in_visit(event->kind) || event->kind == TRACE_SWITCH ||
-                  event->kind == TRACE_VM_END || event->kind == TRACE_VM;
+                  event->kind == TRACE_VM_END || event->kind == TRACE_VM ||
+                  event->kind == TRACE_DELIVER;
 
     if (has_vm && event->vm >= TRACE_VM_MAX)
         return refuse(reader, "the trace is damaged: no VM has this number");

@@ -86,6 +86,9 @@ bool tally_add(struct tally *tally, const struct trace_reader *reader,
     case TRACE_SWITCH:
         take_switch(tally, event);
         break;
+    case TRACE_DELIVER:
+        tally->since[event->vm] = event->time;
+        break;
     case TRACE_VM_END:
         tally->vms[tally_vm_of(tally, event)].ended = true;
         tally->of_number[event->vm] = -1;

@@ -9,16 +9,22 @@ static void put_values(FILE *out, const struct trace_event *event)
         fprintf(out, " %s=0x%x", trace_value_name(event->kind, i), event->value[i]);
 }
 
+static bool has_place(unsigned kind)
+{
+    return trace_in_visit(kind) || kind == TRACE_DELIVER;
+}
+
+static bool has_vm(unsigned kind)
+{
+    return has_place(kind) || kind == TRACE_SWITCH || kind == TRACE_VM || kind == TRACE_VM_END;
+}
+
 /* Time in microseconds, VM, kind, and what came with it. */
 static void put_event(FILE *out, const struct trace_reader *reader, const struct trace_event *event)
 {
     fprintf(out, "%14.3f  %-15s %-9s", trace_seconds(reader, event->time) * 1e6,
-            trace_in_visit(event->kind) || event->kind == TRACE_SWITCH || event->kind == TRACE_VM ||
-                    event->kind == TRACE_VM_END
-                ? reader->vms[event->vm].name
-                : "-",
-            trace_label(event->kind));
-    if (trace_in_visit(event->kind))
+            has_vm(event->kind) ? reader->vms[event->vm].name : "-", trace_label(event->kind));
+    if (has_place(event->kind))
         fprintf(out, " %-6s pc=0x%08x", event->user ? "user" : "kernel", event->pc);
     if (event->kind == TRACE_EXIT)
         fprintf(out, " %s", trace_reason_name(reader, event->reason));
