@@ -392,7 +392,7 @@ function showFlow() {
     grid.focus({preventScroll: true});
   const at = Math.min(chosen.step, flow.steps.length);
   put("flow-said", make("span", {class: "screen"}, `Step ${at} of ${flow.steps.length}. `), "The whole: ",
-    make("span", {"data-key": `flows.${chosen.flow}.exits`}, String(flow.exits)), ` exits (${flow.totals.trim().replace(/^[^:]*: /, "")}).`);
+    make("span", {"data-key": `flows.${chosen.flow}.exits`}, String(flow.exits)), ` ${flow.exits === 1 ? "exit" : "exits"} (${flow.totals.trim().replace(/^[^:]*: /, "")}).`);
 }
 function moveStep(by) {
   const last = data.flows[chosen.flow].steps.length;

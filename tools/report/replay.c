@@ -59,7 +59,7 @@ static json_t *json_of_flows(const struct trace *trace, const struct names *name
     return json_pack(
         "[o, o, o]", json_of_flow("A system call", &call, names),
         json_of_flow("A TLB miss, software TLB off", &miss, names),
-        json_of_flow("A TLB miss on the same page later, software TLB on", &hit, names));
+        json_of_flow("A TLB miss on a page installed before, software TLB on", &hit, names));
 }
 
 static json_t *read_flows(FILE *file, const char *path, const struct names *names,
