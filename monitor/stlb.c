@@ -1,7 +1,5 @@
 #include "monitor/stlb.h"
 
-#include <string.h>
-
 #include "monitor/fault.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
@@ -104,6 +102,8 @@ void stlb_drop_frame(struct vm *vm, mfn_t frame)
 
 void stlb_flush(struct vm *vm)
 {
-    if (vm->stlb.slots != NULL)
-        memset(vm->stlb.slots, 0, STLB_BYTES);
+    if (vm->stlb.slots == NULL)
+        return;
+    for (struct stlb_entry *slot = vm->stlb.slots; slot < vm->stlb.slots + STLB_SLOTS; slot++)
+        slot->tag = 0;
 }

@@ -63,8 +63,10 @@ static bool is_access_done(const struct exit_seen *exit, const struct step *next
 
 /* A TLB exception: what became of it shows in where the guest goes on, with `next`. */
 static enum reason tlb_reason(const struct exit_seen *exit, const struct step *next,
-                              bool *reflected)
+                              bool tells_hits, bool *reflected)
 {
+    if (exit->hit)
+        return REASON_SOFTWARE_TLB_HIT;
     if (is_vector(next) && !*reflected) {
         *reflected = true;
         return next->place == PLACE_VECTORS || (exit->door == PLACE_DOOR_REFILL && exit->exl)
@@ -75,8 +77,9 @@ static enum reason tlb_reason(const struct exit_seen *exit, const struct step *n
         return REASON_MMIO;
     if (exit->paged)
         return REASON_PAGE;
-    return exit->c || exit->door != PLACE_DOOR_REFILL ? REASON_HIDDEN_MISS
-                                                      : REASON_SOFTWARE_TLB_HIT;
+    if (exit->c || exit->door != PLACE_DOOR_REFILL || tells_hits)
+        return REASON_HIDDEN_MISS;
+    return REASON_SOFTWARE_TLB_HIT;
 }
 
 /* The guest has gone on with `next`: settles the exits since its last instruction. Only one of them
@@ -95,7 +98,7 @@ static void settle_chain(struct follow *follow, const struct step *next)
                    reason_of_insn(exit->last.op, &exit->reason)) {
             reflected = reflected || exit->reason == REASON_SYSCALL;
         } else {
-            exit->reason = tlb_reason(exit, next, &reflected);
+            exit->reason = tlb_reason(exit, next, follow->tells_hits, &reflected);
         }
         follow->parts[parts_of[exit->reason]] += exit->cost;
     }
@@ -161,6 +164,7 @@ static void monitor_step(struct follow *follow, const struct step *step)
     }
     follow->exit.cost++;
     follow->exit.c |= step->place == PLACE_EXIT_C;
+    follow->exit.hit |= step->place == PLACE_STLB_HIT;
     follow->exit.paged |= step->place == PLACE_PAGE_SHARED || step->place == PLACE_PAGE_OWNED;
     follow->left = step->op == INSN_ERET;
 }

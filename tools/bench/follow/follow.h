@@ -94,6 +94,7 @@ struct exit_seen {
     bool exl;         /* an exception of the guest was in its first instructions */
     bool c;           /* it came to C code */
     bool paged;       /* it looked for a page of memory to give */
+    bool hit;         /* the software TLB had the entry, as its code says */
     uint32_t cost;
     uint64_t vcpu;
     enum reason reason;
@@ -128,6 +129,7 @@ struct follow {
     uint32_t service_exits;
     bool seen[PLACE_COUNT]; /* by the service */
     bool in_service, marked;
+    bool tells_hits;    /* the code of a software TLB hit is known; else a miss without C is one */
     bool whole;         /* the window is the whole run of the guest, its boot too */
     bool open, closed;  /* the window */
     bool in_exit, left; /* left: the last instruction was an eret of the monitor's */

@@ -6,11 +6,12 @@
 
 #include <string.h>
 
-#define ERETNC_WORD 0x42000058u
+#define ERETNC_WORD      0x42000058u
 
-#define SEGMENT     0x20000000u /* the monitor has one, and beside it kseg1 on `disco` */
-#define KERNEL      0
-#define MONITOR     1
+#define SEGMENT          0x20000000u /* the monitor has one, and beside it kseg1 on `disco` */
+#define KERNEL           0
+#define MONITOR          1
+#define MONITOR_IF_THERE 2
 
 static const struct {
     enum place place;
@@ -36,10 +37,12 @@ static bool find_names(struct places *places, int elf, const struct symbols *sym
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         uint32_t address;
 
-        if (names[i].elf != elf)
+        bool optional = names[i].elf == MONITOR_IF_THERE;
+
+        if (names[i].elf != elf && !(optional && elf == MONITOR))
             continue;
         address = address_of(symbols, names[i].name);
-        if (address == 0)
+        if (address == 0 && !optional)
             return problem_set(problem, path, "is it of this version?", "no symbol %s",
                                names[i].name);
         places->address[names[i].place] = address;

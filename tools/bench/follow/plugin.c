@@ -118,6 +118,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const void *info, int argc, char **
     out = strdup(out);
     follow_start(&follow, vms != NULL ? (unsigned)strtoul(vms, NULL, 10) : 1,
                  value_of(argc, argv, "whole") != NULL);
+    follow.tells_hits = places.address[PLACE_STLB_HIT] != 0;
     qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
     qemu_plugin_register_atexit_cb(id, finish, NULL);
     return 0;

@@ -15,22 +15,23 @@ enum step_mode {
 };
 
 /* Places in the code that mean something to the count. X(symbol, ELF, name in its symbol table). */
-#define PLACES(X)                                 \
-    X(EXIT_C, MONITOR, "exit_dispatch")           \
-    X(PAGE_SHARED, MONITOR, "pages_zero_frame")   \
-    X(PAGE_OWNED, MONITOR, "frames_set_page")     \
-    X(VECTORS, KERNEL, "vectors")                 \
-    X(OPEN, KERNEL, "call_open")                  \
-    X(READ, KERNEL, "call_read")                  \
-    X(WRITE, KERNEL, "call_write")                \
-    X(EXEC, KERNEL, "call_exec")                  \
-    X(SYSTEM_CALL, KERNEL, "system_call")         \
-    X(DEMAND_ZERO, KERNEL, "demand_zero")         \
-    X(DEMAND_LOAD, KERNEL, "demand_load")         \
-    X(COPY_ON_WRITE, KERNEL, "copy_on_write")     \
-    X(QUICK_FAULT, KERNEL, "quick_fault")         \
-    X(CLOCK_INTERRUPT, KERNEL, "clock_interrupt") \
-    X(SWITCH_CONTEXT, KERNEL, "switch_context")   \
+#define PLACES(X)                                  \
+    X(EXIT_C, MONITOR, "exit_dispatch")            \
+    X(PAGE_SHARED, MONITOR, "pages_zero_frame")    \
+    X(PAGE_OWNED, MONITOR, "frames_set_page")      \
+    X(STLB_HIT, MONITOR_IF_THERE, "stlb_compared") \
+    X(VECTORS, KERNEL, "vectors")                  \
+    X(OPEN, KERNEL, "call_open")                   \
+    X(READ, KERNEL, "call_read")                   \
+    X(WRITE, KERNEL, "call_write")                 \
+    X(EXEC, KERNEL, "call_exec")                   \
+    X(SYSTEM_CALL, KERNEL, "system_call")          \
+    X(DEMAND_ZERO, KERNEL, "demand_zero")          \
+    X(DEMAND_LOAD, KERNEL, "demand_load")          \
+    X(COPY_ON_WRITE, KERNEL, "copy_on_write")      \
+    X(QUICK_FAULT, KERNEL, "quick_fault")          \
+    X(CLOCK_INTERRUPT, KERNEL, "clock_interrupt")  \
+    X(SWITCH_CONTEXT, KERNEL, "switch_context")    \
     X(POWER_OFF, KERNEL, "power_off")
 
 enum place {
