@@ -195,7 +195,8 @@ static enum service service_of(const struct follow *follow)
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (follow->seen[table[i].place])
             return table[i].service;
-    return SERVICE_MONITOR_MISS;
+    /* Without a part of the guest: a miss, or the clock of the monitor itself. */
+    return follow->parts[PART_OTHER] > 0 ? SERVICE_OTHER : SERVICE_MONITOR_MISS;
 }
 
 static void end_service(struct follow *follow)
