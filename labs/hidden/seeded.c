@@ -304,6 +304,71 @@ static void seeded_moved_pages_are_never_stale(void)
     }
 }
 
+/* Writes so many entries by tlbwr that none of those above Wired stays. */
+static void evict_all(void)
+{
+    for (unsigned i = 0; i < 200; i++) {
+        cp0_write(CP0_ENTRYHI, (KERNEL_VA + 0x01000000u + i * 0x2000) | 9);
+        cp0_write(CP0_ENTRYLO0, page(FRAME_B, VD));
+        cp0_write(CP0_ENTRYLO1, page(FRAME_B, VD));
+        __asm__ volatile("tlbwr; ehb" ::: "memory");
+    }
+}
+
+static void expect_load_under(uint32_t asid, uint32_t va, uint32_t word)
+{
+    cp0_write(CP0_ENTRYHI, asid);
+    RUN(.entry = one_lw, .args = {va}, .user = true);
+    expect_returned(word);
+}
+
+static void expect_miss_under(uint32_t asid, uint32_t va)
+{
+    cp0_write(CP0_ENTRYHI, asid);
+    RUN(.entry = one_lw, .args = {va}, .user = true);
+    expect_exception(EXC_TLBL, VECTOR_REFILL, one_lw);
+}
+
+/* An entry that goes over to another address space leaves the first one at once. */
+static void seeded_entry_leaves_its_address_space(void)
+{
+    for (unsigned i = 0; i < 12; i++) {
+        uint32_t va = pair_va(lab_random_below(PAIRS)), asid = 1 + lab_random_below(100);
+        struct tlb_entry entry = {.hi = va | asid, .lo = {page(FRAME_A, VD), page(FRAME_B, VD)}};
+
+        *ram(FRAME_A) = lab_random();
+        tlb_write(FREE_ENTRY, entry);
+        expect_load_under(asid, va, *ram(FRAME_A));
+        entry.hi = va | (asid + 100);
+        tlb_write(FREE_ENTRY, entry);
+        expect_miss_under(asid, va);
+        expect_load_under(asid + 100, va, *ram(FRAME_A));
+    }
+}
+
+/* Who learns that one address of a large page is not there may rely on it for all of that page. */
+static void seeded_evicted_large_page_is_gone_as_a_whole(void)
+{
+    for (unsigned i = 0; i < 6; i++) {
+        uint32_t asid = 1 + lab_random_below(200), probed = lab_random_below(8) * 0x2000;
+        uint32_t used = (probed + 0x4000) % 0x10000;
+
+        tlb_flush();
+        cp0_write(CP0_WIRED, FREE_ENTRY);
+        *ram(FRAME_A + used) = lab_random();
+        cp0_write(CP0_PAGEMASK, 0x1e000); /* pairs of 64 KB pages */
+        cp0_write(CP0_ENTRYHI, KERNEL_VA | asid);
+        cp0_write(CP0_ENTRYLO0, page(FRAME_A, VD));
+        cp0_write(CP0_ENTRYLO1, page(FRAME_B, VD));
+        __asm__ volatile("tlbwr; ehb" ::: "memory");
+        cp0_write(CP0_PAGEMASK, 0);
+        expect_load_under(asid, KERNEL_VA + used, *ram(FRAME_A + used));
+        evict_all();
+        expect("the page is not found", (tlb_probe((KERNEL_VA + probed) | asid) & INDEX_P) != 0);
+        expect_miss_under(asid, KERNEL_VA + used);
+    }
+}
+
 /* time */
 
 static void seeded_timer_comes_when_it_was_set(void)
@@ -335,6 +400,8 @@ const struct test tests_hidden[] = {
     {"seeded_tlb_is_what_was_written", seeded_tlb_is_what_was_written},
     {"seeded_pages_lead_where_their_entries_say", seeded_pages_lead_where_their_entries_say},
     {"seeded_moved_pages_are_never_stale", seeded_moved_pages_are_never_stale},
+    {"seeded_entry_leaves_its_address_space", seeded_entry_leaves_its_address_space},
+    {"seeded_evicted_large_page_is_gone_as_a_whole", seeded_evicted_large_page_is_gone_as_a_whole},
     {"seeded_timer_comes_when_it_was_set", seeded_timer_comes_when_it_was_set},
     {0},
 };
