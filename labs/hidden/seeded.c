@@ -352,6 +352,58 @@ static void seeded_entry_leaves_its_address_space(void)
     }
 }
 
+/* A global entry leaves every address space that has used it. */
+static void seeded_global_entry_leaves_all_spaces(void)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        uint32_t va = pair_va(lab_random_below(PAIRS)), asid = 1 + lab_random_below(100);
+        uint32_t first = lab_random(), second = ~first;
+
+        *ram(FRAME_A) = first;
+        *ram(FRAME_B) = second;
+        tlb_write(FREE_ENTRY,
+                  (struct tlb_entry){.hi = va, .lo = {page(FRAME_A, VDG), page(FRAME_A, VDG)}});
+        for (unsigned n = 0; n < 4; n++)
+            expect_load_under(asid + 20 * n, va, first);
+        tlb_write(FREE_ENTRY,
+                  (struct tlb_entry){.hi = va, .lo = {page(FRAME_B, VDG), page(FRAME_B, VDG)}});
+        for (unsigned n = 0; n < 4; n++)
+            expect_load_under(asid + 20 * n, va, second);
+    }
+}
+
+/* A large page that is mapped elsewhere is elsewhere in all its parts. */
+static void seeded_large_page_moves_as_a_whole(void)
+{
+    struct tlb_entry entry = {.hi = KERNEL_VA | 5, .mask = 0x1e000};
+
+    for (unsigned i = 0; i < 6; i++) {
+        uint32_t frame = i % 2 == 0 ? FRAME_A : FRAME_B;
+
+        for (uint32_t at = 0; at < 0x10000; at += PAGE_SIZE)
+            *ram(frame + at) = lab_random();
+        entry.lo[0] = page(frame, VD);
+        entry.lo[1] = page(frame, VD);
+        tlb_write(FREE_ENTRY, entry);
+        for (uint32_t at = 0; at < 0x10000; at += 3 * PAGE_SIZE)
+            expect_load_under(5, KERNEL_VA + at, *ram(frame + at));
+    }
+}
+
+/* Random is random: many tlbwr do not all hit one entry. */
+static void seeded_random_changes(void)
+{
+    uint32_t values = 0;
+
+    cp0_write(CP0_WIRED, FREE_ENTRY);
+    for (unsigned i = 0; i < 100; i++) {
+        cp0_write(CP0_ENTRYHI, (KERNEL_VA + i * 0x2000) | 9);
+        __asm__ volatile("tlbwr; ehb" ::: "memory");
+        values |= 1u << (cp0_read(CP0_RANDOM) & 31);
+    }
+    expect("Random takes several values", (values & (values - 1)) != 0);
+}
+
 /* Who learns that one address of a large page is not there may rely on it for all of that page. */
 static void seeded_evicted_large_page_is_gone_as_a_whole(void)
 {
@@ -408,6 +460,9 @@ const struct test tests_hidden[] = {
     {"seeded_moved_pages_are_never_stale", seeded_moved_pages_are_never_stale},
     {"seeded_entry_leaves_its_address_space", seeded_entry_leaves_its_address_space},
     {"seeded_evicted_large_page_is_gone_as_a_whole", seeded_evicted_large_page_is_gone_as_a_whole},
+    {"seeded_global_entry_leaves_all_spaces", seeded_global_entry_leaves_all_spaces},
+    {"seeded_large_page_moves_as_a_whole", seeded_large_page_moves_as_a_whole},
+    {"seeded_random_changes", seeded_random_changes},
     {"seeded_timer_comes_when_it_was_set", seeded_timer_comes_when_it_was_set},
     {0},
 };
