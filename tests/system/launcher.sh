@@ -74,7 +74,7 @@ struck() {
     lacks '^mirrorball:   \$28 [0-9a-f]{8}'
     lacks '^mirrorball:  +[0-9]+ exit +[a-z0-9_]+ +kernel'
     lacks '^mirrorball: status 4: '"$3"
-    lacks '^mirrorball:     guest kernel at 0x[0-9a-f]{8}: mtc0 emulated'
+    lacks '^mirrorball:     guest (kernel|user) at 0x[0-9a-f]{8}: [a-z]'
     lacks '^mirrorball:   to look into it: .*break fault_report, continue'
 }
 verdict "a non-maskable interrupt ends in a report and status 4" \
