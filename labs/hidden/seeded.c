@@ -352,23 +352,30 @@ static void seeded_entry_leaves_its_address_space(void)
     }
 }
 
+/* Loads as the kernel, with nothing in between that would push entries out of a small TLB. */
+static uint32_t load_under(uint32_t asid, uint32_t va)
+{
+    cp0_write(CP0_ENTRYHI, asid);
+    return *(volatile uint32_t *)va;
+}
+
 /* A global entry leaves every address space that has used it. */
 static void seeded_global_entry_leaves_all_spaces(void)
 {
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 20; i++) {
         uint32_t va = pair_va(lab_random_below(PAIRS)), asid = 1 + lab_random_below(100);
-        uint32_t first = lab_random(), second = ~first;
+        uint32_t first = lab_random();
 
         *ram(FRAME_A) = first;
-        *ram(FRAME_B) = second;
+        *ram(FRAME_B) = ~first;
         tlb_write(FREE_ENTRY,
                   (struct tlb_entry){.hi = va, .lo = {page(FRAME_A, VDG), page(FRAME_A, VDG)}});
-        for (unsigned n = 0; n < 4; n++)
-            expect_load_under(asid + 20 * n, va, first);
+        for (unsigned n = 0; n < 3; n++)
+            expect_equal("the word", first, load_under(asid + 20 * n, va));
         tlb_write(FREE_ENTRY,
                   (struct tlb_entry){.hi = va, .lo = {page(FRAME_B, VDG), page(FRAME_B, VDG)}});
-        for (unsigned n = 0; n < 4; n++)
-            expect_load_under(asid + 20 * n, va, second);
+        for (unsigned n = 0; n < 3; n++)
+            expect_equal("the other frame's word", ~first, load_under(asid + 20 * n, va));
     }
 }
 
@@ -377,16 +384,38 @@ static void seeded_large_page_moves_as_a_whole(void)
 {
     struct tlb_entry entry = {.hi = KERNEL_VA | 5, .mask = 0x1e000};
 
-    for (unsigned i = 0; i < 6; i++) {
-        uint32_t frame = i % 2 == 0 ? FRAME_A : FRAME_B;
+    for (unsigned i = 0; i < 20; i++) {
+        uint32_t frame = i % 2 == 0 ? FRAME_A : FRAME_B, word = lab_random();
 
-        for (uint32_t at = 0; at < 0x10000; at += PAGE_SIZE)
-            *ram(frame + at) = lab_random();
+        for (uint32_t at = 0; at < 0x10000; at += 0x4000)
+            *ram(frame + at) = word + at;
         entry.lo[0] = page(frame, VD);
         entry.lo[1] = page(frame, VD);
         tlb_write(FREE_ENTRY, entry);
-        for (uint32_t at = 0; at < 0x10000; at += 3 * PAGE_SIZE)
-            expect_load_under(5, KERNEL_VA + at, *ram(frame + at));
+        for (uint32_t at = 0; at < 0x10000; at += 0x4000)
+            expect_equal("the word", word + at, load_under(5, KERNEL_VA + at));
+    }
+}
+
+/* A page that tlbwr has evicted a moment ago misses. */
+static void seeded_evicted_page_is_gone(void)
+{
+    uint32_t last = tlb_size() - 1;
+
+    for (unsigned i = 0; i < 20; i++) {
+        uint32_t va = pair_va(lab_random_below(PAIRS)), other = KERNEL_VA + i * 0x2000;
+
+        cp0_write(CP0_WIRED, last);
+        *ram(FRAME_A) = lab_random();
+        cp0_write(CP0_ENTRYLO0, page(FRAME_A, VD));
+        cp0_write(CP0_ENTRYLO1, page(FRAME_A, VD));
+        cp0_write(CP0_ENTRYHI, va | 5);
+        __asm__ volatile("tlbwr; ehb" ::: "memory");
+        expect_equal("the word", *ram(FRAME_A), load_under(5, va));
+        cp0_write(CP0_ENTRYHI, other | 5);
+        __asm__ volatile("tlbwr; ehb" ::: "memory");
+        RUN(.entry = one_lw, .args = {va});
+        expect_exception(EXC_TLBL, VECTOR_REFILL, one_lw);
     }
 }
 
@@ -462,6 +491,7 @@ const struct test tests_hidden[] = {
     {"seeded_evicted_large_page_is_gone_as_a_whole", seeded_evicted_large_page_is_gone_as_a_whole},
     {"seeded_global_entry_leaves_all_spaces", seeded_global_entry_leaves_all_spaces},
     {"seeded_large_page_moves_as_a_whole", seeded_large_page_moves_as_a_whole},
+    {"seeded_evicted_page_is_gone", seeded_evicted_page_is_gone},
     {"seeded_random_changes", seeded_random_changes},
     {"seeded_timer_comes_when_it_was_set", seeded_timer_comes_when_it_was_set},
     {0},
