@@ -82,7 +82,7 @@ TEST_SUITES := builds format-check lint unit-tests
 
 # mips/ comes first: the others link its objects. labs/ comes last: it links theirs.
 ROOMS := mips/build.mk $(filter-out mips/build.mk labs/build.mk,\
-	$(wildcard */build.mk tests/*/build.mk tools/*/build.mk)) labs/build.mk
+	$(wildcard */build.mk tests/*/build.mk tools/*/build.mk)) $(wildcard labs/build.mk)
 include $(ROOMS)
 
 # --- tasks -----------------------------------------------------------------------------------------
