@@ -47,7 +47,7 @@ void words_split(struct words *words, const char *text)
 
 void words_free(struct words *words)
 {
-    for (size_t i = 0; i < words->count; i++)
+    for (size_t i = 0; words->word != NULL && i < words->count; i++)
         free(words->word[i]);
     free(words->word);
     *words = (struct words){0};
