@@ -65,8 +65,8 @@ both "a kernel larger than the VM's memory" "kernel.elf" "memory" \
     "memory=1M,kernel=$guest/kernel.elf"
 both "an initrd that does not fit into the VM's memory" "big.cpio" "more memory" \
     "memory=2M,kernel=$guest/kernel.elf,initrd=$work/big.cpio"
-both "VM memory larger than the machine's" "131072" "memory" \
-    "memory=128M,kernel=$guest/kernel.elf" --machine-memory 64M
+both "a VM with large pages larger than the machine" "131072" "memory" \
+    "memory=128M,large_pages=on,kernel=$guest/kernel.elf" --machine-memory 64M
 both "a memory size the board cannot have" "memory" "memory" "memory=300M,kernel=$guest/kernel.elf"
 
 # --- archives ----------------------------------------------------------------------------------------
