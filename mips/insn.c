@@ -109,13 +109,13 @@ static enum insn_op encoded_op(uint32_t word)
     uint32_t opcode = field(word, 26, 6);
     uint32_t function = field(word, 0, 6);
 
+    if (opcode == OPCODE_COP0) /* nearly always, in a monitor */
+        return cop0_op(word);
     switch (opcode) {
     case OPCODE_SPECIAL:
         return special_ops[function];
     case OPCODE_REGIMM:
         return regimm_ops[field(word, 16, 5)];
-    case OPCODE_COP0:
-        return cop0_op(word);
     case OPCODE_SPECIAL2:
         return function == 0x3f ? INSN_SDBBP : INSN_OTHER;
     case OPCODE_SPECIAL3:
@@ -141,13 +141,13 @@ static uint32_t code_field(enum insn_op op, uint32_t word)
     }
 }
 
-struct insn insn_decode(uint32_t word)
+void insn_decode_into(struct insn *insn, uint32_t word)
 {
     enum insn_op op = encoded_op(word);
 
     if (word & must_be_zero[op])
         op = INSN_OTHER;
-    return (struct insn){
+    *insn = (struct insn){
         .op = op,
         .word = word,
         .rs = (uint8_t)field(word, 21, 5),

@@ -48,7 +48,15 @@ struct insn {
 /* Decodes one instruction word. Words outside the list give INSN_OTHER with the fields filled in;
  * an encoding whose must-be-zero fields are not zero is INSN_OTHER too. Hint bits of jr/jalr (.hb)
  * do not change the operation. */
-struct insn insn_decode(uint32_t word);
+void insn_decode_into(struct insn *insn, uint32_t word);
+
+static inline struct insn insn_decode(uint32_t word)
+{
+    struct insn insn;
+
+    insn_decode_into(&insn, word);
+    return insn;
+}
 
 /* The mnemonic, "other" for INSN_OTHER. Never NULL. */
 const char *insn_name(enum insn_op op);

@@ -48,11 +48,6 @@ unsigned asid_get(struct vm *vm, unsigned guest_asid)
     return next++;
 }
 
-unsigned asid_find(const struct vm *vm, unsigned guest_asid)
-{
-    return is_current(vm) ? vm->asids.hardware[guest_asid] : 0;
-}
-
 void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uint32_t context),
                    uint32_t context)
 {

@@ -29,8 +29,11 @@ extern uint32_t asid_generation;
  * if need be. */
 unsigned asid_get(struct vm *vm, unsigned guest_asid);
 
-/* The hardware ASID if there is one, else 0. Allocates nothing. */
-unsigned asid_find(const struct vm *vm, unsigned guest_asid);
+/* The hardware ASID in a VM's table if there is one, else 0. Allocates nothing. */
+static inline unsigned asid_find(const struct vm_asids *asids, unsigned guest_asid)
+{
+    return asids->generation == asid_generation ? asids->hardware[guest_asid] : 0;
+}
 
 /* Calls what(vm, hardware ASID, context) for each address space of the VM. */
 void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uint32_t context),

@@ -162,7 +162,7 @@ bool emulate_fetch(struct vcpu *vcpu, struct insn *insn, enum exit_reason *reaso
         *reason = reflect_fault(vcpu, fault, address, ACCESS_FETCH);
         return false;
     }
-    *insn = insn_decode(vcpu->insn);
+    insn_decode_into(insn, vcpu->insn);
     return true;
 }
 

@@ -296,7 +296,7 @@ static void drop_pair(struct vm *vm, unsigned asid, uint32_t vpn2)
 /* A pair of 4 KB pages, in one address space of the guest. */
 static void drop_in_space(struct vm *vm, uint32_t vpn2, unsigned guest_asid)
 {
-    unsigned asid = asid_find(vm, guest_asid);
+    unsigned asid = asid_find(&vm->asids, guest_asid);
 
     if (asid != 0)
         drop_tag(vm, vpn2 | asid);

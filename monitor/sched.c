@@ -282,6 +282,8 @@ static void end_at_limit(struct vm *vm)
 
 struct vcpu *sched_next(struct vcpu *vcpu)
 {
+    if (!attentive && !stats_limited && !decide && vcpu->vm->state == VM_READY)
+        return vcpu; /* at nearly every exit */
     if (attentive)
         attend();
     if (stats_limited)

@@ -36,19 +36,27 @@ static struct trace_record *record_of(uint32_t sequence)
 }
 
 /* The caller fills in all values: the ring is used again and again, and nothing is cleared first.
- */
-static struct trace_record *add(const struct vcpu *vcpu, enum trace_kind kind)
+ * Inline, as each exit comes here. */
+static inline struct trace_record *add_at(const struct vcpu *vcpu, enum trace_kind kind,
+                                          uint32_t count)
 {
     struct trace_record *record = record_of(next_sequence);
 
     record->sequence = next_sequence++;
-    record->count = (trace_stream_enabled() ? hw_count() : vcpu->exit.count) - own;
+    record->count = count;
     record->kind = (uint8_t)kind;
     record->vm = (uint8_t)vcpu->vm->id;
     record->mode = (uint8_t)vcpu_mode(vcpu);
     record->reason = EXIT_REASON_COUNT;
     record->pc = vcpu->pc;
     return record;
+}
+
+static struct trace_record *add(const struct vcpu *vcpu, enum trace_kind kind)
+{
+    uint32_t count = trace_stream_enabled() ? hw_count() : vcpu->exit.count;
+
+    return add_at(vcpu, kind, count - own);
 }
 
 const struct trace_record *trace_recent(uint32_t age)
@@ -88,11 +96,11 @@ void trace_exit_begin(const struct vcpu *vcpu)
     uint32_t count = vcpu->exit.count - own;
     struct trace_record *record;
 
-    stream_waiting(vcpu);
+    if (trace_stream_enabled())
+        stream_waiting(vcpu);
     handling = true;
-    record = add(vcpu, TRACE_EXIT);
+    record = add_at(vcpu, TRACE_EXIT, count);
     exit_sequence = record->sequence;
-    record->count = count;
     record->pc = vcpu_exit_address(vcpu);
     record->value[0] = vcpu->exit.cause;
     record->value[1] = vcpu->exit.badvaddr;
@@ -107,14 +115,18 @@ static uint32_t moved_value(const struct vcpu *vcpu, enum exit_reason reason)
     return vcpu->gpr[insn_decode(vcpu->insn).rt];
 }
 
-static void add_resume(const struct vcpu *vcpu)
+/* For the stream: the value, and the resume. */
+static void complete_visit(const struct vcpu *vcpu, enum exit_reason reason)
 {
-    struct trace_record *record = add(vcpu, TRACE_RESUME);
+    struct trace_record *record;
 
+    record_of(exit_sequence)->value[3] = moved_value(vcpu, reason);
+    record = add(vcpu, TRACE_RESUME);
     record->value[0] = vcpu->cp0[CP0_STATUS];
     record->value[1] = 0;
     record->value[2] = 0;
     record->value[3] = 0;
+    waiting = vcpu;
 }
 
 void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
@@ -124,11 +136,8 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
     handling = false;
     record->reason = (uint8_t)reason;
     record->value[2] = vcpu->insn;
-    if (!trace_stream_takes(vcpu->vm, reason))
-        return;
-    record->value[3] = moved_value(vcpu, reason);
-    add_resume(vcpu);
-    waiting = vcpu;
+    if (trace_stream_enabled() && trace_stream_takes(vcpu->vm, reason))
+        complete_visit(vcpu, reason);
 }
 
 void trace_reflect(const struct vcpu *vcpu, unsigned exccode)

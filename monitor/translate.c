@@ -55,7 +55,7 @@ static uint32_t word_in_frame(mfn_t frame, gva_t address)
 /* The virtual TLB has evicted the page, but the machine may still run from it. */
 static enum fault fetch_retained(const struct vcpu *vcpu, gva_t address, uint32_t *word)
 {
-    unsigned asid = asid_find(vcpu->vm, vcpu_guest_asid(vcpu));
+    unsigned asid = asid_find(&vcpu->vm->asids, vcpu_guest_asid(vcpu));
     const struct stlb_entry *slot = stlb_lookup(vcpu->vm, (address & ENTRYHI_VPN2) | asid);
     uint32_t lo;
 

@@ -36,7 +36,7 @@ void vcpu_prepare_resume(struct vcpu *vcpu)
     if (user && hwtlb_any_exposed)
         hwtlb_enter_user();
     vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
-    vcpu->hw_entryhi = asid_find(vcpu->vm, guest_asid);
+    vcpu->hw_entryhi = asid_find(&vcpu->vm->asids, guest_asid);
     if (vcpu->hw_entryhi == ASID_MONITOR)
         vcpu->hw_entryhi = asid_get(vcpu->vm, guest_asid);
 }
