@@ -20,7 +20,6 @@
 #define PAGEMASK               5
 #define WIRED                  6
 #define HWRENA                 7
-#define COUNT                  9
 #define ENTRYHI                10
 #define COMPARE                11
 #define CONFIG                 16
@@ -100,11 +99,6 @@ void hw_tlb_set_wired(unsigned count)
 {
     WRITE(WIRED, count);
     clear_hazard();
-}
-
-uint32_t hw_count(void)
-{
-    return READ(COUNT);
 }
 
 void hw_set_compare(uint32_t count)
