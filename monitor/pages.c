@@ -301,8 +301,10 @@ void pages_discard_all(struct vm *vm)
 
 struct pages_usage pages_usage(void)
 {
-    struct pages_usage now = usage;
+    struct pages_usage now;
 
+    note_peak(); /* VMs may still have what they had at most */
+    now = usage;
     now.frames = frames_in_use();
     return now;
 }
