@@ -176,6 +176,10 @@ static pid_t start(const struct job *job, const char *endian)
         add_trace(&words, job);
     else
         add_counter(&words, job, endian);
+    if (job->stream) {
+        add(&words, "--trace");
+        add(&words, RUNS "/%s.trace", job->name);
+    }
     snprintf(log, sizeof(log), RUNS "/%s.txt", job->name);
     fflush(NULL);
     pid = fork();

@@ -19,6 +19,7 @@ struct job {
     const char *cpu;      /* the machine's processor; NULL: a 24Kc */
     bool whole;           /* count the guest's boot, too */
     bool trace;           /* write down TLB misses in NAME.trace, and count nothing */
+    bool stream;          /* trace every exit into NAME.trace while counting */
     const char *workload; /* run= of the guest's command line */
     char switches[128];   /* more keys of --vm, each followed by a comma */
     const char *memory;   /* of the guest, as the launcher takes it */

@@ -94,6 +94,7 @@ static bool measure(const struct settings *settings)
     machines_plan(&jobs, settings->quick);
     scaling_plan(&jobs, settings->quick);
     shapes_plan(&jobs, settings->quick);
+    tracing_plan(&jobs, settings->quick);
     good = jobs_run(&jobs) && accounts_are_right(&jobs);
     if (good) {
         micro_report(&jobs, root);
@@ -102,6 +103,7 @@ static bool measure(const struct settings *settings)
         machines_report(&jobs, root);
         scaling_report(&jobs, root);
         shapes_report(&jobs, root);
+        tracing_report(&jobs, root);
         good = write_json(root, settings->output);
     }
     json_decref(root);

@@ -31,6 +31,10 @@ void scaling_report(const struct jobs *jobs, json_t *root);
 void shapes_plan(struct jobs *jobs, bool quick);
 void shapes_report(const struct jobs *jobs, json_t *root);
 
+/* The cost of the trace stream. */
+void tracing_plan(struct jobs *jobs, bool quick);
+void tracing_report(const struct jobs *jobs, json_t *root);
+
 /* Whether user + kernel + monitor is the total, exits cover the monitor, and the counter agrees
  * with the monitor about each reason, in every run. Says which do not. */
 bool accounts_are_right(const struct jobs *jobs);
