@@ -5,6 +5,7 @@ LAB_GUEST := $(B)/labs/guest/guest.elf
 LAB_GUEST_PARTS := $(filter-out main.o output.o,$(CONFORMANCE_C_SOURCES:%.c=%.o)) \
 	$(CONFORMANCE_S_SOURCES:%.S=%.o)
 LAB_GUEST_SOURCES := labs/guest/main.c labs/guest/output.c labs/guest/sha256.c labs/guest/mark.S \
+	labs/guest/time.c labs/guest/pages.c \
 	$(if $(wildcard labs/hidden/*.c),$(wildcard labs/hidden/*.[cS]),labs/guest/no_hidden.c)
 LAB_GUEST_OBJECTS := $(LAB_GUEST_PARTS:%=$(B)/tests/conformance/relinked/%) \
 	$(patsubst %,$(B)/%.o,$(basename $(LAB_GUEST_SOURCES)))

@@ -10,6 +10,9 @@
 
 extern struct lab_order lab_order;
 
+/* Tests for single labs: of time that is shared, of pages that are. */
+extern const struct test tests_time[], tests_pages[];
+
 /* Tests whose values come from the seed; an empty table where the hidden tests are left out. */
 extern const struct test tests_hidden[];
 

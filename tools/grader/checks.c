@@ -150,6 +150,29 @@ static bool check_saving(struct grading *grading, struct verdict *verdict, struc
     return true;
 }
 
+/* Equal pages must be shared: the VMs' pages, when they were most, must have needed fewer frames.
+ */
+static bool check_sharing(struct grading *grading, struct verdict *verdict, struct problem *problem)
+{
+    const struct run *run;
+    double times = json_number_value(json_object_get(verdict->item->check, "times"));
+
+    if (!run_of(grading, text_of(verdict, "shares"), false, &run, problem))
+        return false;
+    if (!is_whole(run, verdict))
+        return true;
+    compare_with_log(run, verdict);
+    long long pages = run_counter(run, "peak_virtual_pages");
+    long long frames = run_counter(run, "peak_machine_pages");
+    if (verdict->diagnosis == DIAGNOSIS_NONE && (double)pages < times * (double)frames)
+        verdict_fail(verdict, DIAGNOSIS_WRONG_ANSWER,
+                     "expected the VMs of run '%s' to have at least %.2f times as many pages as "
+                     "they need frames, saw %lld -> %lld",
+                     text_of(verdict, "shares"), times, pages, frames);
+    verdict->passed = verdict->diagnosis == DIAGNOSIS_NONE;
+    return true;
+}
+
 /* The guest's program must say this on a line of its own: what a program computes with the memory
  * and the time that the monitor gives it. */
 static bool check_output(struct grading *grading, struct verdict *verdict, struct problem *problem)
@@ -205,11 +228,8 @@ bool check_item(struct grading *grading, struct verdict *verdict, struct problem
     static const struct {
         const char *key;
         bool (*function)(struct grading *, struct verdict *, struct problem *);
-    } kinds[] = {{"agree", check_agreement},
-                 {"answer", check_answer},
-                 {"less", check_saving},
-                 {"order", check_order},
-                 {"says", check_output}};
+    } kinds[] = {{"agree", check_agreement}, {"answer", check_answer}, {"less", check_saving},
+                 {"order", check_order},     {"says", check_output},   {"shares", check_sharing}};
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if (json_object_get(verdict->item->check, kinds[i].key) != NULL)

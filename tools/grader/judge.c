@@ -135,13 +135,14 @@ static bool add_guest(const struct grading *grading, const struct batch *batch, 
 {
     struct guest *guest = &attempt->guest[vm];
     char name[16];
+    const char *settings = batch->verdict[0]->task->vm;
 
     snprintf(name, sizeof(name), "g%u", vm);
     if (!guest_prepare(grading, name, batch->name, batch->count, guest, problem))
         return false;
     snprintf(machine->vm[vm], sizeof(machine->vm[vm]),
              "name=%s,kernel=%s,rom=build/%s/tests/conformance/rom-relinked.bin,%s", name,
-             guest->path, grading->endian, grading->lab->vm);
+             guest->path, grading->endian, settings != NULL ? settings : grading->lab->vm);
     machine->vm_count++;
     attempt->transcript[vm].outcome = attempt->outcome[vm];
     attempt->transcript[vm].text = attempt->text[vm];

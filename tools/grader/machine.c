@@ -36,8 +36,9 @@ static bool pack(const struct grading *grading, const struct machine *machine, c
 static void add_machine(const struct grading *grading, struct words *words)
 {
     words_add(words, "qemu-system-mips%s", strcmp(grading->endian, "big") == 0 ? "" : "el");
-    words_split(words, "-M malta -cpu 24Kc -m 256 -nic none -vga none -display none -monitor none "
-                       "-no-reboot -icount shift=3,sleep=off -d int");
+    words_split(words, "-M malta -cpu 24Kc -nic none -vga none -display none -monitor none "
+                       "-no-reboot -icount shift=3,sleep=off -d int -m");
+    words_add(words, "%ld", grading->lab->machine);
 }
 
 static void make_command(const struct grading *grading, const struct machine *machine,

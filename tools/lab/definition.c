@@ -91,6 +91,7 @@ static bool read_task(struct lab *lab, const json_t *object, struct problem *pro
     task->id = text_of(object, "id");
     task->title = text_of(object, "title");
     task->gdb = text_of(object, "gdb");
+    task->vm = text_of(object, "vm");
     task->points = json_number_value(json_object_get(object, "points"));
     task->vms = (unsigned)json_integer_value(json_object_get(object, "vms"));
     if (task->vms == 0)
@@ -173,6 +174,9 @@ bool lab_load(const char *root, long number, struct lab *lab, struct problem *pr
     lab->hidden = json_load_file(path, 0, NULL);
     lab->title = text_of(lab->root, "title");
     lab->vm = text_of(lab->root, "vm");
+    lab->machine = (long)json_integer_value(json_object_get(lab->root, "machine"));
+    if (lab->machine == 0)
+        lab->machine = LAB_MACHINE_MB;
     if (lab->title == NULL || lab->vm == NULL)
         return refuse(problem, lab, "lab.json needs `title` and `vm`");
     if (!read_files(lab, problem))

@@ -14,6 +14,7 @@
 #define LAB_ITEMS_MAX  48
 #define LAB_VMS_MAX    4
 #define LAB_FILES_MAX  16
+#define LAB_MACHINE_MB 256 /* unless `machine` says otherwise */
 
 /* A function's body, or the lines between two labels of an assembly file. */
 struct lab_blank {
@@ -33,7 +34,8 @@ struct lab_item {
 struct lab_task {
     const char *id, *title, *gdb;
     double points;
-    unsigned vms; /* copies of the guest that run its tests, sharing the machine; all must pass */
+    const char *vm; /* settings of the VM that is graded, if they are not the lab's; or NULL */
+    unsigned vms;   /* copies of the guest that run its tests, sharing the machine; all must pass */
     struct lab_blank blanks[LAB_BLANKS_MAX];
     size_t blank_count;
     struct lab_item items[LAB_ITEMS_MAX];
@@ -45,6 +47,7 @@ struct lab {
     long number;
     const char *folder, *title;
     const char *vm; /* settings of the graded VM, as the launcher's --vm takes them */
+    long machine;   /* megabytes of the machine that grades */
     const char *files[LAB_FILES_MAX]; /* what the student edits */
     size_t file_count;
     struct lab_task tasks[LAB_TASKS_MAX];
