@@ -10,7 +10,8 @@
 #define POOL        0x00800000u
 #define WORDS       (PAGE_SIZE / 4)
 #define VDG         (ENTRYLO_V | ENTRYLO_D | ENTRYLO_G)
-#define MANY        20000u /* pages: more than the machine that grades has frames */
+#define LARGE       0x08000000u /* bytes of memory where the tests ask for as much */
+#define MANY        20000u      /* pages: more than the machine that grades has frames */
 #define ROUND       HYPERCALL_PAGES_MAX
 #define SCAN_TICKS  (MALTA_COUNT_HZ / 8) /* in which the monitor looks at 16 MB more than twice */
 #define SPARE       32u                  /* the first of the pages that lend their frames */
@@ -55,6 +56,13 @@ static void expect_contents(const char *what, unsigned page, uint32_t contents, 
     expect_equal(what, WORDS, i);
 }
 
+/* So does all that the tests before this one have used: the frame of zeros goes, too. */
+static void give_all_back(uint32_t memory)
+{
+    for (uint32_t pa = POOL; pa < memory; pa += ROUND * PAGE_SIZE)
+        give_back((pa - POOL) / PAGE_SIZE, ROUND);
+}
+
 /* The next frames that are handed out hold something. */
 static void dirty_free_frames(void)
 {
@@ -66,7 +74,7 @@ static void dirty_free_frames(void)
 static void freed_pages_read_as_zeros(void)
 {
     for (unsigned round = 0; round < 3; round++) {
-        give_back(0, ROUND);
+        give_all_back(LARGE);
         dirty_free_frames();
         for (unsigned page = 0; page < 8; page++)
             expect_contents("the first word that is not zero", page, 0, WORDS);
@@ -86,7 +94,7 @@ static void pages_of_zeros_are_apart(void)
 {
     unsigned count = 2 + lab_random_below(5);
 
-    give_back(0, ROUND);
+    give_all_back(LARGE);
     for (unsigned page = 0; page < count; page++)
         expect_equal("a word", 0, words_of(page)[lab_random_below(WORDS)]);
     for (unsigned page = 0; page < count; page++) {
@@ -104,17 +112,19 @@ static void pages_of_zeros_are_apart(void)
     give_back(0, ROUND);
 }
 
+/* Even pages, then odd ones: the TLB loads its entries in pairs. */
 static void expect_zeros_far_and_wide(void)
 {
     unsigned page = 0;
 
     while (page < MANY && words_of(page)[lab_random_below(WORDS)] == 0)
-        page++;
-    expect_equal("the first page that is not zero", MANY, page);
+        page = page == MANY - 2 ? 1 : page + 2;
+    expect("every word is zero", page > MANY);
 }
 
 static void zeros_take_no_memory(void)
 {
+    give_all_back(LARGE);
     expect_zeros_far_and_wide();
     expect_zeros_far_and_wide();
     for (unsigned page = 0; page < MANY; page += ROUND)
