@@ -166,10 +166,12 @@ static void copy_is_seen_through_all_mappings(void)
 /* Computes, so that the machine's timer interrupts and the monitor looks for equal pages. */
 static void let_the_monitor_look(void)
 {
-    uint32_t start = cp0_read(CP0_COUNT);
+    uint32_t start = cp0_read(CP0_COUNT), now;
 
-    while (cp0_read(CP0_COUNT) - start < SCAN_TICKS)
+    do {
         spin(100000);
+        now = cp0_read(CP0_COUNT);
+    } while (now - start < SCAN_TICKS);
 }
 
 static void store_and_compare(unsigned pages, uint32_t contents)
