@@ -41,7 +41,7 @@ unsigned hw_tlb_size(void)
     return ((READ_(CONFIG, 1) & CONFIG1_MMUSIZE) >> CONFIG1_MMUSIZE_SHIFT) + 1;
 }
 
-static void set_entry(unsigned index, const struct tlb_entry *entry)
+static inline void set_entry(unsigned index, const struct tlb_entry *entry)
 {
     WRITE(INDEX, index);
     WRITE(ENTRYHI, entry->hi);
@@ -52,18 +52,25 @@ static void set_entry(unsigned index, const struct tlb_entry *entry)
     __asm__ volatile("tlbwi" : : : "memory");
 }
 
+/* As the monitor's own code needs them. */
+static inline void reset_entry_registers(void)
+{
+    WRITE(PAGEMASK, 0);
+    WRITE(ENTRYHI, ASID_MONITOR);
+    clear_hazard();
+}
+
 void hw_tlb_write(unsigned index, const struct tlb_entry *entry)
 {
-    hw_tlb_write_all(index, entry, 1);
+    set_entry(index, entry);
+    reset_entry_registers();
 }
 
 void hw_tlb_write_all(unsigned first, const struct tlb_entry *entries, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
         set_entry(first + i, &entries[i]);
-    WRITE(PAGEMASK, 0);
-    WRITE(ENTRYHI, ASID_MONITOR);
-    clear_hazard();
+    reset_entry_registers();
 }
 
 void hw_tlb_read(unsigned index, struct tlb_entry *entry)
@@ -76,9 +83,7 @@ void hw_tlb_read(unsigned index, struct tlb_entry *entry)
     entry->lo[0] = READ(ENTRYLO0);
     entry->lo[1] = READ(ENTRYLO1);
     entry->mask = READ(PAGEMASK);
-    WRITE(PAGEMASK, 0);
-    WRITE(ENTRYHI, ASID_MONITOR);
-    clear_hazard();
+    reset_entry_registers();
 }
 
 int hw_tlb_probe(uint32_t entryhi)

@@ -51,12 +51,18 @@ static unsigned selected_index(const struct vcpu *vcpu)
 static int find(const struct vcpu *vcpu, gva_t address)
 {
     uint32_t asid = vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
+    uint32_t key = (address & ENTRYHI_VPN2) | asid;
     const struct tlb_entry *entry = vcpu->tlb;
     unsigned count = entry_count(vcpu);
 
-    if (address < 0x80000000u && vcpu->tlb_wide == 0 &&
-        vcpu->tlb_filter[filter_hash((address & ENTRYHI_VPN2) | asid)] == 0)
+    if (address < 0x80000000u && vcpu->tlb_wide == 0) {
+        if (vcpu->tlb_filter[filter_hash(key)] == 0)
+            return -1;
+        for (unsigned i = 0; i < count; i++, entry++) /* neither large pages nor global ones */
+            if (entry->hi == key)
+                return (int)i;
         return -1;
+    }
     for (unsigned i = 0; i < count; i++, entry++)
         if (((entry->hi ^ address) & ~entry->mask & ENTRYHI_VPN2) == 0 &&
             tlb_entry_matches(entry, address, asid))
