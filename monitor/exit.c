@@ -136,7 +136,7 @@ static enum exit_reason handle_msa_disabled(struct vcpu *vcpu)
 
 static enum exit_reason handle_interrupt(struct vcpu *vcpu)
 {
-    stats_settle(vcpu);
+    stats_tick(vcpu);
     console_poll(vcpu->vm);
     malta_update(vcpu->vm);
     clock_update(vcpu);

@@ -2,6 +2,7 @@
 #ifndef MONITOR_STATS_H
 #define MONITOR_STATS_H
 
+#include "monitor/clock.h"
 #include "monitor/exit_reasons.h"
 #include "monitor/entry.h"
 #include "monitor/types.h"
@@ -28,8 +29,15 @@ static inline void stats_exit_time(struct vcpu *vcpu)
 }
 
 /* Takes over what was counted in the vCPU since the last call. Call it before counters are
- * read, and often enough that 32 bits do not overflow: each timer exit does. */
+ * read. */
 void stats_settle(struct vcpu *vcpu);
+
+/* At each timer exit: settles often enough that 32 bits do not overflow, once a time slice. */
+static inline void stats_tick(struct vcpu *vcpu)
+{
+    if (vcpu->sums.guest + vcpu->sums.monitor >= CLOCK_TICK)
+        stats_settle(vcpu);
+}
 
 /* The run's exit limit over all VMs; 0: none. Reached: by now, with this vCPU's exits. */
 void stats_set_exit_limit(uint64_t limit);
