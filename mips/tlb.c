@@ -30,24 +30,13 @@ struct tlb_entry tlb_entry_compose(uint32_t entryhi, uint32_t entrylo0, uint32_t
     };
 }
 
-static bool is_global(const struct tlb_entry *entry)
-{
-    return entry->lo[0] & entry->lo[1] & ENTRYLO_G;
-}
-
-bool tlb_entry_matches(const struct tlb_entry *entry, uint32_t va, uint32_t asid)
-{
-    if ((entry->hi ^ va) & ENTRYHI_VPN2 & ~entry->mask)
-        return false;
-    return is_global(entry) || (entry->hi & ENTRYHI_ASID) == asid;
-}
-
 bool tlb_entries_overlap(const struct tlb_entry *a, const struct tlb_entry *b)
 {
     /* An address bit that either entry ignores cannot keep the two apart. */
     if ((a->hi ^ b->hi) & ENTRYHI_VPN2 & ~(a->mask | b->mask))
         return false;
-    return is_global(a) || is_global(b) || ((a->hi ^ b->hi) & ENTRYHI_ASID) == 0;
+    return tlb_entry_is_global(a) || tlb_entry_is_global(b) ||
+           ((a->hi ^ b->hi) & ENTRYHI_ASID) == 0;
 }
 
 unsigned tlb_entry_half(const struct tlb_entry *entry, uint32_t va)

@@ -50,8 +50,18 @@ struct tlb_entry {
 struct tlb_entry tlb_entry_compose(uint32_t entryhi, uint32_t entrylo0, uint32_t entrylo1,
                                    uint32_t pagemask);
 
+static inline bool tlb_entry_is_global(const struct tlb_entry *entry)
+{
+    return entry->lo[0] & entry->lo[1] & ENTRYLO_G;
+}
+
 /* Does `entry` match virtual address `va` under `asid` (0..255)? V bits play no part. */
-bool tlb_entry_matches(const struct tlb_entry *entry, uint32_t va, uint32_t asid);
+static inline bool tlb_entry_matches(const struct tlb_entry *entry, uint32_t va, uint32_t asid)
+{
+    if ((entry->hi ^ va) & ENTRYHI_VPN2 & ~entry->mask)
+        return false;
+    return tlb_entry_is_global(entry) || (entry->hi & ENTRYHI_ASID) == asid;
+}
 
 /* Do two entries have a virtual address in common (same ASID or one of them global)? */
 bool tlb_entries_overlap(const struct tlb_entry *a, const struct tlb_entry *b);

@@ -160,10 +160,13 @@ uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks)
     return ticks;
 }
 
-uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most)
+static inline uint32_t ticks_to_event(const struct vcpu *vcpu, uint32_t most)
 {
     uint32_t distance = ticks_to_match(vcpu);
-    uint32_t due = malta_ticks_to_deadline(vcpu->vm, most);
+    uint32_t due = most;
+
+    if (vcpu->vm->malta.deadline != UINT64_MAX) /* rarely */
+        due = malta_ticks_to_deadline(vcpu->vm, most);
 
     /* A match that is pending already needs no second interrupt. */
     if (is_running(vcpu) && (vcpu->cp0[CP0_CAUSE] & CAUSE_TI) == 0 && distance != 0) {
@@ -173,6 +176,11 @@ uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most)
         due = left < due ? left : due;
     }
     return due;
+}
+
+uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most)
+{
+    return ticks_to_event(vcpu, most);
 }
 
 /* When the machine's Count is this, the scheduler wants to be asked. */
@@ -212,7 +220,7 @@ void clock_arm(const struct vcpu *vcpu)
 {
     uint32_t start = hw_count();
 
-    set_timer(start, clock_ticks_to_event(vcpu, ticks_to_attention()));
+    set_timer(start, ticks_to_event(vcpu, ticks_to_attention()));
 }
 
 void clock_sleep(void)

@@ -21,7 +21,6 @@
 #define WIRED                  6
 #define HWRENA                 7
 #define ENTRYHI                10
-#define COMPARE                11
 #define CONFIG                 16
 
 /* mtc0 and the instruction that needs its effect must not meet in the pipeline. */
@@ -103,12 +102,6 @@ int hw_tlb_probe(uint32_t entryhi)
 void hw_tlb_set_wired(unsigned count)
 {
     WRITE(WIRED, count);
-    clear_hazard();
-}
-
-void hw_set_compare(uint32_t count)
-{
-    WRITE(COMPARE, count);
     clear_hazard();
 }
 

@@ -17,7 +17,8 @@ int hw_tlb_probe(uint32_t entryhi);
 /* The first `count` entries are not to be taken for victims by Random. */
 void hw_tlb_set_wired(unsigned count);
 
-/* Count is read several times an exit: inline, but for host tests. */
+/* Count and Compare. Inline, but for host tests: Count is read several times an exit. Writing
+ * Compare acknowledges the timer interrupt, too. */
 #ifdef __mips__
 static inline uint32_t hw_count(void)
 {
@@ -26,10 +27,15 @@ static inline uint32_t hw_count(void)
     __asm__ volatile("mfc0 %0, $9" : "=r"(count));
     return count;
 }
+
+static inline void hw_set_compare(uint32_t count)
+{
+    __asm__ volatile("mtc0 %0, $11\n\tehb" : : "r"(count) : "memory");
+}
 #else
 uint32_t hw_count(void);
+void hw_set_compare(uint32_t count);
 #endif
-void hw_set_compare(uint32_t count); /* also acknowledges the timer interrupt */
 
 /* On a machine with UserLocal: its value, and HWREna. */
 void hw_set_userlocal(uint32_t value, uint32_t hwrena);
