@@ -63,5 +63,7 @@ void panic(const char *text, ...)
     format(put, 0, text, arguments);
     va_end(arguments);
     console_put('\n');
+    console_printf(
+        "kernel: to see how it came here: make gdb, then 'break-guest panic', 'continue', 'bt'\n");
     power_off();
 }
