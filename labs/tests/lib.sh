@@ -73,13 +73,17 @@ first_syscall() {
     wait "$runner" 2>/dev/null
 }
 
+# Containers may forbid bubblewrap its namespaces. What these scripts hand in is our own.
+sandbox=
+bwrap --ro-bind / / --unshare-all true 2>/dev/null || sandbox=--no-sandbox
+
 # grade LAB SUBMISSION [OPTIONS...]: the score goes to $score, its first obstacle to $diagnosis.
 grade() {
     graded=$1 submission=$2
     shift 2
     rm -rf "$work/results"
     "$grader" grade --lab "$graded" --endian "$endian" --submission "$submission" \
-        --student "$student" --output "$work/results" "$@" >"$work/graded" 2>&1
+        --student "$student" --output "$work/results" $sandbox "$@" >"$work/graded" 2>&1
     score=$(jq -r .score "$work/results/score.json" 2>/dev/null)
     score=${score:-none}
     diagnosis=$(jq -r .diagnosis "$work/results/score.json" 2>/dev/null)

@@ -112,6 +112,15 @@ static bool make_seed(const struct arguments *a, uint32_t *seed, struct problem 
     return true;
 }
 
+/* A sandbox that cannot be made must not look like a submission that does not build. */
+static bool sandbox_is_there(const struct arguments *a, struct problem *problem)
+{
+    if (!a->sandbox || system("bwrap --ro-bind / / --unshare-all true >/dev/null 2>&1") == 0)
+        return true;
+    return problem_set(problem, "bwrap", "run `make doctor`, or give --no-sandbox",
+                       "bubblewrap makes no sandbox on this host");
+}
+
 static bool prepare(const struct arguments *a, const struct lab *lab, struct grading *grading,
                     char work[PATH_BYTES], struct problem *problem)
 {
@@ -137,6 +146,8 @@ static bool grade(const struct arguments *a, struct problem *problem)
     struct lab lab;
     char work[PATH_BYTES];
 
+    if (!sandbox_is_there(a, problem))
+        return false;
     if (!lab_load(".", a->lab, &lab, problem))
         return false;
     if (mkdir(a->output, 0777) != 0 && errno != EEXIST)
@@ -188,6 +199,8 @@ static bool grade_many(struct arguments *a, struct problem *problem)
 {
     struct words *common = &a->many.common;
 
+    if (!sandbox_is_there(a, problem))
+        return false;
     words_add(common, "--lab");
     words_add(common, "%ld", a->lab);
     words_add(common, "--endian");
