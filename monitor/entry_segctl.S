@@ -224,19 +224,7 @@ fast_slot_end:
 
     .balign 256
 slot_gpr_get:
-    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
-            24, 25, 26, 27, 28, 29, 30, 31
-    b       fast_slot_got
-    .if     \number == 1
-     lw     at, V(SCRATCH_AT)
-    .elseif \number == 26
-     GET_K0(at)
-    .elseif \number == 27
-     GET_K1(at)
-    .else
-     move   at, $\number
-    .endif
-    .endr
+    GPR_GET_TABLE fast_slot_got
 .endm
 #define SLOT_INSTRUCTIONS \
     before_SLOT + (fast_slot_jumped - fast_slot) / 4 + 2 + (fast_slot_end - fast_slot_got) / 4

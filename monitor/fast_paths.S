@@ -67,6 +67,23 @@ FAST_PATHS(X)
     sw      \register, VCPU(VCPU_FAST_COUNTS + 4 * FAST_\path)
 .endm
 
+/* From each general register to at, then on to `got`: 32 pairs of 8 bytes. */
+.macro GPR_GET_TABLE got
+    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+            24, 25, 26, 27, 28, 29, 30, 31
+    b       \got
+    .if     \number == 1
+     lw     at, V(SCRATCH_AT)
+    .elseif \number == 26
+     GET_K0(at)
+    .elseif \number == 27
+     GET_K1(at)
+    .else
+     move   at, $\number
+    .endif
+    .endr
+.endm
+
     .section .text.vectors
     .cfi_startproc
     .cfi_undefined 31               # as in entry_common.S
@@ -522,19 +539,7 @@ fast_refill_end:
     .balign 256
     .globl  entry_gpr_get
 entry_gpr_get:
-    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
-            24, 25, 26, 27, 28, 29, 30, 31
-    b       fast_mtc0_got
-    .if     \number == 1
-     lw     at, V(SCRATCH_AT)
-    .elseif \number == 26
-     GET_K0(at)
-    .elseif \number == 27
-     GET_K1(at)
-    .else
-     move   at, $\number
-    .endif
-    .endr
+    GPR_GET_TABLE fast_mtc0_got
 
 /* Put: from at to a register, then done. Register 0 takes nothing. */
     .balign 256
