@@ -176,7 +176,7 @@ static struct pipe_ends make_socket(void)
 
 /* In the child: becomes QEMU, which keeps `files` (-1: none), or exits with 127. */
 static _Noreturn void become_qemu(struct words *words, pid_t parent, int input, int output,
-                                  const int files[2])
+                                  const int files[3])
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
