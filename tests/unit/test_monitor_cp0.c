@@ -1,27 +1,11 @@
 /* The virtual CP0: every register of the table, and every one that is not in it, through mfc0 and
  * mtc0 as the guest executes them. Expectations are written out from the manual, not taken from the
  * table. */
-#include "tests/unit/model_guest.h"
 #include "monitor/cp0.h"
 
 #include <string.h>
 
-static struct vcpu *vcpu;
-
-static int start(void **state)
-{
-    (void)state;
-    model_reset(16);
-    vcpu = guest_create(16, true);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    guest_destroy(vcpu);
-    return 0;
-}
+#include "tests/unit/one_guest.h"
 
 /* Registers that are plain storage: bits a program can write, and what reads back at reset. */
 static const struct {

@@ -1,31 +1,14 @@
 /* Hardware TLB, software TLB and hardware ASIDs: composition through the pmap, and that whatever
  * was derived from a changed source goes. */
-#include "tests/unit/model_guest.h"
 #include <string.h>
 #include "monitor/asid.h"
 #include "monitor/hwtlb.h"
 #include "monitor/pmap.h"
 #include "monitor/frames.h"
 #include "monitor/stlb.h"
+#include "tests/unit/one_guest.h"
 
 #define PAGE_A 0x00400000u /* a pair of user pages */
-
-static struct vcpu *vcpu;
-
-static int start(void **state)
-{
-    (void)state;
-    model_reset(16);
-    vcpu = guest_create(16, true);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    guest_destroy(vcpu);
-    return 0;
-}
 
 static void set_space(unsigned asid)
 {

@@ -1,23 +1,6 @@
 /* Reflection: the CP0 state and the vector that the guest's own machine would have given it. */
-#include "tests/unit/model_guest.h"
 #include "monitor/reflect.h"
-
-static struct vcpu *vcpu;
-
-static int start(void **state)
-{
-    (void)state;
-    model_reset(16);
-    vcpu = guest_create(16, true);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    guest_destroy(vcpu);
-    return 0;
-}
+#include "tests/unit/one_guest.h"
 
 /* Exceptions that an exit hands straight on. */
 static const struct {

@@ -1,27 +1,10 @@
 /* What outlives the guest's own evictions in the software TLB, and what makes it go: the guest must
  * not be able to tell. */
-#include "tests/unit/model_guest.h"
 #include "monitor/stlb.h"
 #include "monitor/trace.h"
+#include "tests/unit/one_guest.h"
 
 #define PAGE_A 0x00400000u /* a pair of user pages */
-
-static struct vcpu *vcpu;
-
-static int start(void **state)
-{
-    (void)state;
-    model_reset(16);
-    vcpu = guest_create(16, true);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    guest_destroy(vcpu);
-    return 0;
-}
 
 static const struct stlb_entry *software_entry(gva_t address)
 {

@@ -1,23 +1,6 @@
 /* The virtual TLB: what a guest sees of tlbp, tlbr, tlbwi and tlbwr. */
-#include "tests/unit/model_guest.h"
 #include "monitor/vtlb.h"
-
-static struct vcpu *vcpu;
-
-static int start(void **state)
-{
-    (void)state;
-    model_reset(16);
-    vcpu = guest_create(16, true);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    guest_destroy(vcpu);
-    return 0;
-}
+#include "tests/unit/one_guest.h"
 
 static uint32_t probe(uint32_t entryhi)
 {
