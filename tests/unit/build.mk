@@ -20,7 +20,7 @@ test_launcher_image_SOURCES := $(addprefix tools/launcher/,archive.c image.c num
 	status.c vmcheck.c vmspec.c) $(SWITCH_TABLE)
 test_launcher_terminal_SOURCES := tools/launcher/terminal.c
 test_launcher_control_SOURCES := $(addprefix tools/launcher/,control.c problem.c)
-test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,configfile.c numbers.c options.c problem.c \
+test_launcher_vmspec_SOURCES := $(addprefix tools/launcher/,configfile.c numbers.c option_table.c options.c problem.c \
 	vmcheck.c vmspec.c) $(SWITCH_TABLE)
 test_launcher_vmspec_LIBS := -linih
 test_launcher_config_SOURCES := $(test_launcher_vmspec_SOURCES)

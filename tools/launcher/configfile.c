@@ -141,14 +141,8 @@ static bool apply_machine_option(struct config_file *config, const struct option
     const char *todo = line->value != NULL ? line->todo : "give on or off";
     char *kept = strdup(value); /* options may point to their value */
     options->kept[options->kept_count++] = kept;
-    bool off = line->value == NULL && strcmp(value, "off") == 0;
-    bool good = line->value != NULL || off || strcmp(value, "on") == 0;
-    if (off && strcmp(line->name, "together") == 0)
-        options->together = false;
-    if (good && !off)
-        good = line->set(options, kept);
-    return good || problem_set(config->problem, place_of(config).text, todo, "a bad value for %s",
-                               line->name);
+    return option_set(options, line, kept) || problem_set(config->problem, place_of(config).text,
+                                                          todo, "a bad value for %s", line->name);
 }
 
 static bool set_of_machine(struct config_file *config, const char *key, const char *value)

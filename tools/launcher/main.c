@@ -32,7 +32,7 @@ enum exit_code {
 
 static bool check_vms(const struct options *options, struct problem *problem)
 {
-    if (!options->check)
+    if (options->unchecked)
         return true;
     if (!vm_specs_check(options->specs, options->count, options->machine_memory, problem))
         return false;

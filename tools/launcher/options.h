@@ -32,7 +32,7 @@ struct options {
     bool rtc_counts;         /* with icount: the board's real-time clock counts instructions */
     uint64_t time_limit;     /* seconds; 0: none */
     uint64_t exit_limit;     /* exits of all VMs; 0: none */
-    bool check;              /* check files and numbers before booting */
+    bool unchecked;          /* leave checking files and numbers to the monitor */
     bool together;           /* VMs share the machine */
     bool stay;               /* the run does not end with the last VM */
     bool gdb;
@@ -59,12 +59,18 @@ struct option_line {
     const char *value; /* what its value is called in the help; NULL: it takes none */
     const char *help;  /* one line */
     unsigned commands; /* a bit for each command that has it */
-    bool (*set)(struct options *options, const char *value); /* false: not such a value */
-    const char *todo;                                        /* what a good value is */
+    bool (*set)(struct options *options, const char *value); /* NULL: the value goes to `field` */
+    size_t field;     /* offset in struct options of a bool, if the option takes no value, or of a
+                       * const char * */
+    const char *todo; /* what a good value is */
 };
 
 extern const struct option_line option_lines[];
 extern const size_t option_lines_count;
+
+/* Does what an option says. An option without value is turned "on" or "off". false: not a value
+ * that it can have. --vm and --config are more than their values: see options_parse. */
+bool option_set(struct options *options, const struct option_line *line, const char *value);
 
 /* Reads `words`, which follow the command's name, into `options`. On success the caller frees with
  * options_free. */
