@@ -13,8 +13,8 @@ extern struct lab_order lab_order;
 /* Tests for single labs: of time that is shared, of pages that are. */
 extern const struct test tests_time[], tests_pages[];
 
-/* Tests whose values come from the seed; an empty table where the hidden tests are left out. */
-extern const struct test tests_hidden[];
+/* Tests whose values come from the seed; empty tables where the hidden tests are left out. */
+extern const struct test tests_hidden[], tests_hidden_tlb[];
 
 /* Numbers that the seed determines; each call another one. */
 uint32_t lab_random(void);

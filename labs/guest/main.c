@@ -13,7 +13,7 @@ static const struct test *const parts[] = {
     tests_registers,      tests_tlb,         tests_exceptions, tests_addresses, tests_delay_slots,
     tests_tlb_exceptions, tests_translation, tests_user,       tests_return,    tests_interrupts,
     tests_timer,          tests_vectors,     tests_memory,     tests_time,      tests_pages,
-    tests_hidden,
+    tests_hidden,         tests_hidden_tlb,
 };
 
 static uint32_t random_state;
