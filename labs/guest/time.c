@@ -7,11 +7,14 @@
 #include "tests/conformance/machine.h"
 #include "tests/conformance/probes.h"
 
-#define IM7   0x8000u
-#define SLICE 1600000u   /* counts that the monitor lets a VM run at a time */
-#define EVER  200000000u /* rounds of count_down: longer than any wait for an interrupt */
-#define SOON  70000u     /* counts that the way to the handler may take, and some */
-#define TURNS 30u
+#define IM7            0x8000u
+#define SLICE          1600000u   /* counts that the monitor lets a VM run at a time */
+#define EVER           200000000u /* rounds of count_down: longer than any wait for an interrupt */
+#define SOON           70000u     /* counts that the way to the handler may take, and some */
+#define TURNS          30u
+
+#define MALTA_RTC      (MALTA_ISA_IO + 0x70) /* index, data */
+#define RTC_REGISTER_A 0x0a
 
 static bool is_pending(void)
 {
@@ -77,6 +80,25 @@ static void match_comes_after_a_whole_round(void)
     expect("the interrupt comes at the match", interrupted_after(wait_once) < SLICE);
 }
 
+/* A guest that polls the real-time clock is spared the wait: its time jumps, but no further than
+ * to a match. */
+static void match_ends_a_jump_of_time(void)
+{
+    volatile uint8_t *rtc = device(MALTA_RTC);
+
+    for (unsigned i = 0; i < 5; i++) {
+        uint32_t start = cp0_read(CP0_COUNT), counts = 2 * SLICE + lab_random_below(SLICE);
+
+        cp0_write(CP0_COMPARE, start + counts);
+        while (cp0_read(CP0_COUNT) - start < counts - SLICE)
+            spin(100);
+        rtc[0] = RTC_REGISTER_A;
+        while (!is_pending() && cp0_read(CP0_COUNT) - start < 4 * SLICE)
+            (void)rtc[1];
+        expect("TI is set at the match", cp0_read(CP0_COUNT) - start - counts < SOON);
+    }
+}
+
 /* Interrupts are disabled: a kernel that reads Count and adds to it relies on little time between
  * two instructions, whoever else runs meanwhile. */
 static void time_of_others_is_hidden_while_interrupts_are_off(void)
@@ -132,6 +154,7 @@ const struct test tests_time[] = {
     {"count_written_beyond_compare_is_no_match", count_written_beyond_compare_is_no_match},
     {"stopped_count_is_writable", stopped_count_is_writable},
     {"match_comes_after_a_whole_round", match_comes_after_a_whole_round},
+    {"match_ends_a_jump_of_time", match_ends_a_jump_of_time},
     {"time_of_others_is_hidden_while_interrupts_are_off",
      time_of_others_is_hidden_while_interrupts_are_off},
     {"timers_come_when_the_machine_is_there", timers_come_when_the_machine_is_there},
