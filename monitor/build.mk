@@ -7,7 +7,7 @@ MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions comman
 	elf hwtlb idle instructions lesson lifecycle line_editor loader operator \
 	options pmap prompt reflect retire sched stats stlb switches switch_table \
 	trace trace_control trace_encode trace_stream translate vcpu vm \
-	vtlb $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
+	vtlb vtlb_filter $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
 # Memory: how pages come, are shared and go.
 MONITOR_SHARED_LOGIC += contents disk hypercall large pages sharing swap usage
 MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco

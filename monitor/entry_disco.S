@@ -15,6 +15,7 @@
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
 #include "monitor/vcpu.h"
+#include "monitor/vtlb_filter.h"
 #include "monitor_offsets.h"
 
 /* A field of the running vCPU; needs no base. */
@@ -84,7 +85,7 @@ fast_mfc0_slot:
     lw      at, (VCPU_BASE + VCPU_CP0 + 4 * CP0_COUNT)(at)
 .endm
 .macro LOAD_FILTER_AT
-    lbu     at, (VCPU_BASE + VCPU_TLB_FILTER)(at)
+    lhu     at, (VCPU_BASE + VCPU_TLB_FILTER)(at)
 .endm
 
 #define RAM_WINDOW_NIBBLE   0xc

@@ -15,6 +15,7 @@
 #include "monitor/layout.h"
 #include "monitor/stlb.h"
 #include "monitor/vcpu.h"
+#include "monitor/vtlb_filter.h"
 #include "monitor_offsets.h"
 
 #define C0_KSCRATCH_VCPU C0_KSCRATCH1
@@ -104,7 +105,7 @@ fast_mfc0_slot:
 .endm
 .macro LOAD_FILTER_AT
     addu    at, at, k1
-    lbu     at, VCPU_TLB_FILTER(at)
+    lhu     at, VCPU_TLB_FILTER(at)
 .endm
 
 /* k0: EPC. The instruction there to k0, if the guest's kernel executes it: its user mode does not reach

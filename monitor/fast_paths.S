@@ -505,9 +505,10 @@ fast_refill:
      lw     at, CP0(CP0_ENTRYHI)
 fast_lower_half:
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
-    sll     at, k0, TLB_FILTER_ASID_SHIFT
+    rotr    at, k0, TLB_FILTER_ROTATE
     xor     at, at, k0
     ext     at, at, ENTRYHI_VPN2_SHIFT, TLB_FILTER_BITS
+    sll     at, at, 1
     LOAD_FILTER_AT
     GIVE_UP bnez, at, fast_refill, before_REFILL
      lw     at, V(TLB_WIDE)                 # entries that match more than one such hash

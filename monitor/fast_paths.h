@@ -26,12 +26,6 @@
     X(COPROCESSOR_UNUSABLE, COPROCESSOR_UNUSABLE) \
     X(TLB_REFILL, TLB_REFILL)
 
-/* The virtual TLB's filter: how many entries of the lower half of the address space have this hash
- * of VPN2 and ASID; it is EntryHi's bits from ENTRYHI_VPN2_SHIFT on, with the ASID shifted onto
- * them. */
-#define TLB_FILTER_BITS       10
-#define TLB_FILTER_ASID_SHIFT 17
-
 #ifndef __ASSEMBLER__
 
 #include "monitor/types.h"
@@ -42,8 +36,6 @@ enum fast_path {
 #undef X
     FAST_PATH_COUNT
 };
-
-#define TLB_FILTER_SIZE (1u << TLB_FILTER_BITS)
 
 /* From the next resume on the machine uses the vectors that the VM's switches ask for: those of the
  * fast paths, or those that lead to C alone. Call when the VM becomes the machine's. */

@@ -209,20 +209,19 @@ static void check_owner(const struct vm *vm, const struct pmap_entry *page)
 }
 
 /* EntryLo for one page: VPN -> MFN composed through guest mapping and pmap. 0: not valid. */
-static uint32_t compose_half(const struct vcpu *vcpu, gva_t page)
+static uint32_t compose_half(const struct vm *vm, const struct translation *page)
 {
-    struct translation translation = translate(vcpu, page, ACCESS_LOAD);
     struct pmap_entry frame;
     uint32_t lo;
 
-    if (translation.fault != FAULT_NONE)
+    if (page->fault != FAULT_NONE)
         return 0;
-    frame = pmap_lookup(vcpu->vm, gpa_to_pfn(translation.address));
+    frame = pmap_lookup(vm, gpa_to_pfn(page->address));
     if (!frame.present)
         return 0;
-    check_owner(vcpu->vm, &frame);
+    check_owner(vm, &frame);
     lo = frame.frame.n << ENTRYLO_PFN_SHIFT | CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_V;
-    if (translation.writable && frame.writable)
+    if (page->writable && frame.writable)
         lo |= ENTRYLO_D;
     return lo;
 }
@@ -230,8 +229,9 @@ static uint32_t compose_half(const struct vcpu *vcpu, gva_t page)
 bool hwtlb_install(struct vcpu *vcpu, gva_t address)
 {
     gva_t even = address & ENTRYHI_VPN2;
-    uint32_t lo0 = compose_half(vcpu, even);
-    uint32_t lo1 = compose_half(vcpu, even + PAGE_SIZE);
+    struct translation first = translate(vcpu, even, ACCESS_LOAD);
+    struct translation second = translate_odd(&first, even + PAGE_SIZE);
+    uint32_t lo0 = compose_half(vcpu->vm, &first), lo1 = compose_half(vcpu->vm, &second);
     uint32_t tag;
 
     if (((lo0 | lo1) & ENTRYLO_V) == 0)

@@ -10,10 +10,10 @@
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
-static struct translation translate_mapped(const struct vcpu *vcpu, gva_t address,
+/* What the virtual TLB's entry makes of an address that it matches; NULL: there is none. */
+static struct translation translate_mapped(const struct tlb_entry *entry, gva_t address,
                                            enum access access)
 {
-    const struct tlb_entry *entry = vtlb_lookup(vcpu, address);
     uint32_t lo;
 
     if (entry == NULL)
@@ -35,13 +35,23 @@ struct translation translate(const struct vcpu *vcpu, gva_t address, enum access
 
     switch (segment.kind) {
     case SEGMENT_MAPPED:
-        return translate_mapped(vcpu, address, access);
+        return translate_mapped(vtlb_lookup(vcpu, address), address, access);
     case SEGMENT_DIRECT:
         return (struct translation){.address = segment.address, .writable = true};
     case SEGMENT_ADDRESS_ERROR:
         break;
     }
     return (struct translation){.fault = FAULT_ADDRESS_ERROR};
+}
+
+struct translation translate_odd(const struct translation *even, gva_t odd)
+{
+    struct translation translation = *even;
+
+    if (even->entry != NULL)
+        return translate_mapped(even->entry, odd, ACCESS_LOAD);
+    translation.address.a += PAGE_SIZE;
+    return translation;
 }
 
 /* `address` is a multiple of 4, as frames are. */

@@ -24,6 +24,10 @@ struct translation {
 /* What the guest's machine would make of `address` now: segments, then the virtual TLB. */
 struct translation translate(const struct vcpu *vcpu, gva_t address, enum access access);
 
+/* The same for a load from the odd page of a pair, given what `translate` said of the even one: one
+ * entry, or one window, is behind both. */
+struct translation translate_odd(const struct translation *even, gva_t odd);
+
 /* Reads the instruction word at `address` as the guest's fetch would. FAULT_NONE: *word is set.
  * Also finds pages that only the software TLB still knows. */
 enum fault guest_fetch(const struct vcpu *vcpu, gva_t address, uint32_t *word);

@@ -27,6 +27,7 @@
 #include "mips/tlb.h"
 #include "monitor/fast_paths.h"
 #include "monitor/types.h"
+#include "monitor/vtlb_filter.h"
 
 /* What the machine said about the exit. */
 struct exit_info {
@@ -79,8 +80,8 @@ struct vcpu {
     struct exit_sums sums;
     struct fast_tables fast;
     uint32_t fast_counts[FAST_PATH_COUNT]; /* exits served, by path, since stats took them over */
-    uint8_t tlb_filter[TLB_FILTER_SIZE];   /* virtual TLB entries of the lower half, by hash */
-    uint32_t tlb_wide; /* ... and those that it cannot count: global ones and large pages */
+    uint16_t tlb_filter[TLB_FILTER_SIZE];  /* see vtlb_filter.h */
+    uint32_t tlb_wide[2]; /* entries that it cannot count, in the lower and in the upper half */
 
     /* Architected state beyond the general registers. */
     uint32_t cp0[CP0_COUNT_OF_IDS];

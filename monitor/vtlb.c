@@ -6,6 +6,7 @@
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
+#include "monitor/vtlb_filter.h"
 
 /* Reset leaves a TLB undefined; these match no address that is ever mapped. */
 #define PARKED_VPN2(index) (0x80000000u + ((index) << ENTRYHI_VPN2_SHIFT))
@@ -15,30 +16,14 @@ static unsigned entry_count(const struct vcpu *vcpu)
     return vcpu->vm->settings.tlb_entries;
 }
 
-static unsigned filter_hash(uint32_t entryhi)
-{
-    return (entryhi ^ entryhi << TLB_FILTER_ASID_SHIFT) >> ENTRYHI_VPN2_SHIFT &
-           (TLB_FILTER_SIZE - 1);
-}
-
-/* Keeps the filter (fast_paths.h) in step with an entry that comes (by = 1) or goes (by = -1). What
- * lies in the upper half is never asked for. */
-static void count_in_filter(struct vcpu *vcpu, const struct tlb_entry *entry, int by)
-{
-    if (entry->hi >= 0x80000000u)
-        return;
-    if (entry->mask != 0 || (entry->lo[0] & ENTRYLO_G) != 0)
-        vcpu->tlb_wide += (uint32_t)by;
-    else
-        vcpu->tlb_filter[filter_hash(entry->hi)] += (uint8_t)by;
-}
-
 void vtlb_reset(struct vcpu *vcpu)
 {
     for (unsigned i = 0; i < TLB_ENTRIES_MAX; i++)
         vcpu->tlb[i] = (struct tlb_entry){.hi = PARKED_VPN2(i)};
     memset(vcpu->tlb_filter, 0, sizeof(vcpu->tlb_filter));
-    vcpu->tlb_wide = 0;
+    memset(vcpu->tlb_wide, 0, sizeof(vcpu->tlb_wide));
+    for (unsigned i = 0; i < entry_count(vcpu); i++)
+        vtlb_filter_add(vcpu, i);
 }
 
 /* The entry that Index selects. Beyond the last one, and after a tlbp that found nothing, the
@@ -51,21 +36,14 @@ static unsigned selected_index(const struct vcpu *vcpu)
 static int find(const struct vcpu *vcpu, gva_t address)
 {
     uint32_t asid = vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID;
-    uint32_t key = (address & ENTRYHI_VPN2) | asid;
     const struct tlb_entry *entry = vcpu->tlb;
     unsigned count = entry_count(vcpu);
+    int index;
 
-    if (address < 0x80000000u && vcpu->tlb_wide == 0) {
-        if (vcpu->tlb_filter[filter_hash(key)] == 0)
-            return -1;
-        for (unsigned i = 0; i < count; i++, entry++) /* neither large pages nor global ones */
-            if (entry->hi == key)
-                return (int)i;
-        return -1;
-    }
+    if (vtlb_filter_find(vcpu, (address & ENTRYHI_VPN2) | asid, &index))
+        return index;
     for (unsigned i = 0; i < count; i++, entry++)
-        if (((entry->hi ^ address) & ~entry->mask & ENTRYHI_VPN2) == 0 &&
-            tlb_entry_matches(entry, address, asid))
+        if (tlb_entry_matches(entry, address, asid))
             return (int)i;
     return -1;
 }
@@ -172,13 +150,25 @@ static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *fre
     return tlb_entry_matches(fresh, missed, asid) ? missed : fresh->hi & ENTRYHI_VPN2;
 }
 
+/* Changes the entry, and what the filter knows of it if it maps another page now. */
+static void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
+{
+    struct tlb_entry *entry = &vcpu->tlb[index];
+    bool same_page = entry->hi == fresh->hi && entry->mask == fresh->mask &&
+                     ((entry->lo[0] ^ fresh->lo[0]) & ENTRYLO_G) == 0;
+
+    if (!same_page)
+        vtlb_filter_remove(vcpu, index);
+    *entry = *fresh;
+    if (!same_page)
+        vtlb_filter_add(vcpu, index);
+}
+
 /* Stores the entry and, if the guest can use it at once, installs what it maps. */
 static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
     hwtlb_drop_derived(vcpu->vm, fresh);
-    count_in_filter(vcpu, &vcpu->tlb[index], -1);
-    count_in_filter(vcpu, fresh, 1);
-    vcpu->tlb[index] = *fresh;
+    put(vcpu, index, fresh);
     trace_tlb_write(vcpu, index, fresh);
     if (is_live(fresh) &&
         tlb_entry_matches(fresh, fresh->hi & ENTRYHI_VPN2, vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID))
@@ -223,5 +213,6 @@ void vtlb_next_random(struct vcpu *vcpu)
 
     /* A linear congruential generator; its upper bits are the better ones. */
     vcpu->random_state = vcpu->random_state * 1664525u + 1013904223u;
-    vcpu->cp0[CP0_RANDOM] = wired + (vcpu->random_state >> 16) % (entry_count(vcpu) - wired);
+    vcpu->cp0[CP0_RANDOM] =
+        wired + ((vcpu->random_state >> 16) * (entry_count(vcpu) - wired) >> 16);
 }

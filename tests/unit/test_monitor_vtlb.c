@@ -106,6 +106,42 @@ static void of_duplicates_the_lowest_index_counts(void **state)
     assert_ptr_equal(vtlb_lookup(vcpu, 0x00400000), &vcpu->tlb[4]);
 }
 
+/* What a search through all entries finds, lowest index first. */
+static int search(uint32_t entryhi)
+{
+    for (unsigned i = 0; i < vcpu->vm->settings.tlb_entries; i++)
+        if (tlb_entry_matches(&vcpu->tlb[i], entryhi, entryhi & ENTRYHI_ASID))
+            return (int)i;
+    return -1;
+}
+
+/* A few pages that fall together in the filter: in both halves, in two address spaces, global,
+ * large. */
+static uint32_t some_entryhi(uint32_t random)
+{
+    static const uint32_t pages[] = {0x00400000, 0x00800000, 0x00402000, 0xd0400000, 0xd0800000};
+
+    return pages[random % 5] | (random >> 8 & 1) << 4;
+}
+
+static void a_lookup_finds_what_a_search_through_all_entries_finds(void **state)
+{
+    uint32_t random = 1;
+
+    (void)state;
+    for (unsigned n = 0; n < 20000; n++) {
+        uint32_t wanted = some_entryhi(random >> 3);
+        uint32_t global = (random >> 20 & 7) == 0 ? ENTRYLO_G : 0;
+
+        random = random * 1664525u + 1013904223u;
+        guest_tlbwi(vcpu, random >> 28, some_entryhi(random >> 10), lo_of(33, VD | global),
+                    lo_of(34, VD | global), (random >> 5 & 31) == 0 ? 0x6000 : 0);
+        guest_mtc0(vcpu, CP0_ENTRYHI, wanted);
+        assert_ptr_equal(vtlb_lookup(vcpu, wanted & ENTRYHI_VPN2),
+                         search(wanted) < 0 ? NULL : &vcpu->tlb[search(wanted)]);
+    }
+}
+
 static void a_tlbp_that_hits_clears_the_probe_bit(void **state)
 {
     (void)state;
@@ -196,6 +232,7 @@ int main(void)
         TEST(a_page_global_in_one_half_belongs_to_one_asid),
         TEST(tlbp_finds_a_large_page_by_any_address_in_it),
         TEST(of_duplicates_the_lowest_index_counts),
+        TEST(a_lookup_finds_what_a_search_through_all_entries_finds),
         TEST(a_tlbp_that_hits_clears_the_probe_bit),
         TEST(tlbwr_writes_what_tlbwi_would),
         TEST(tlbwr_never_touches_wired_entries_and_reaches_all_others),
