@@ -1,8 +1,9 @@
 /* Hardware ASIDs, allocated to (VM, guest ASID) pairs, so that neither a guest's address-space
  * switch nor a machine switch flushes a TLB. Entries that come and go carry hardware
  * ASIDs only, and never G (wired ones do: hwtlb.h). When all are taken, a new generation starts:
- * the machine's TLB is flushed at once, a software TLB when its VM first asks for an ASID again.
- * Hardware ASID 0 is the monitor's own. */
+ * the machine's TLB is flushed, and all are free again. A VM's software TLB keeps its tags of older
+ * generations: they match nothing, since the VM is given no ASID that it has had before, until
+ * there is no other; only then is the table emptied. Hardware ASID 0 is the monitor's own. */
 #ifndef MONITOR_ASID_H
 #define MONITOR_ASID_H
 
@@ -14,12 +15,20 @@
 #define GUEST_ASID_ERL 256 /* added to the guest ASID while Status.ERL = 1, which unmaps useg */
 #define GUEST_ASIDS    512
 
+#define ASID_WORDS     8
+
+/* Hardware ASIDs, a bit each. */
+struct asid_set {
+    uint32_t words[ASID_WORDS];
+};
+
 /* A VM's part of the table: the hardware ASID of each guest ASID, valid in one generation. */
 struct vm_asids {
     uint32_t generation;
     uint8_t hardware[GUEST_ASIDS]; /* 0: none yet */
     uint16_t used[ASID_LAST];      /* the guest ASIDs that have one, `count` of them */
     unsigned count;
+    struct asid_set tagged; /* its software TLB may have tags of these */
 };
 
 /* The generation in which tables are valid now. */

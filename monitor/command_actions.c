@@ -35,6 +35,16 @@ static void help(const struct command_call *call, struct answer *answer)
         help_on((enum command_id)id, answer);
 }
 
+/* Counters are then what they are now. */
+static void settle_all(void)
+{
+    struct vm *vm;
+
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
+        if (vm->vcpu != NULL)
+            stats_settle(vm->vcpu);
+}
+
 static void describe(const struct vm *vm, struct answer *answer)
 {
     answer_row(answer);
@@ -48,9 +58,10 @@ static void describe(const struct vm *vm, struct answer *answer)
 
 static void vms(const struct command_call *call, struct answer *answer)
 {
-    const struct vm *vm;
+    struct vm *vm;
 
     (void)call;
+    settle_all();
     for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
         describe(vm, answer);
 }
@@ -70,12 +81,8 @@ static uint64_t exits_for(const struct vm *only, unsigned reason)
 static void stats(const struct command_call *call, struct answer *answer)
 {
     uint64_t total = 0;
-    struct vm *vm;
 
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
-        if (vm->vcpu != NULL)
-            stats_settle(vm->vcpu);
-
+    settle_all();
     for (unsigned reason = 0; reason < EXIT_REASON_COUNT; reason++) {
         uint64_t exits = exits_for(call->vm, reason);
 

@@ -28,7 +28,7 @@ struct screen {
 };
 
 static struct screen screens[VMS_MAX];
-static unsigned unfinished; /* screens with something in their `line` */
+unsigned console_unfinished;
 static bool prefix, switching, prompt_in_front;
 static unsigned front; /* a VM's id */
 static bool at_line_start = true;
@@ -89,7 +89,7 @@ void console_flush(const struct vm *vm)
     for (unsigned i = 0; i < screen->length; i++)
         emit(vm, screen->line[i]);
     screen->length = 0;
-    unfinished--;
+    console_unfinished--;
 }
 
 static bool is_old(const struct vm *vm)
@@ -104,11 +104,12 @@ static bool is_old(const struct vm *vm)
 /* Prompts end in no newline, and whoever waits for one is to see it. */
 void console_flush_old(void)
 {
-    const struct vm *vm;
+    static unsigned next; /* VM to look at */
+    const struct vm *vm = vm_get(next);
 
-    for (unsigned id = 0; unfinished > 0 && (vm = vm_get(id)) != NULL; id++)
-        if (is_old(vm))
-            console_flush(vm);
+    next = vm == NULL ? 0 : next + 1;
+    if (vm != NULL && screens[vm->id].length != 0 && is_old(vm))
+        console_flush(vm);
 }
 
 /* By line: VMs that print at the same time do not break each other's lines. */
@@ -117,7 +118,7 @@ static void collect(const struct vm *vm, char c)
     struct screen *screen = &screens[vm->id];
 
     if (screen->length == 0)
-        unfinished++;
+        console_unfinished++;
     screen->line[screen->length++] = c;
     screen->since = hw_count();
     screen->had = vm->schedule.had;

@@ -31,10 +31,11 @@ void console_put(char c);
 /* Nothing stands on the terminal's current line. */
 bool console_at_line_start(void);
 
-/* Shows what the VM has printed of a line that has not ended yet. console_flush_old does so for all
- * VMs, where that was a while ago. */
+/* Shows what the VM has printed of a line that has not ended yet. console_flush_old does so, where
+ * that was a while ago, for one VM, at each call for another. */
 void console_flush(const struct vm *vm);
 void console_flush_old(void);
+extern unsigned console_unfinished; /* VMs with such a line */
 
 /* Whose console the terminal is; NULL: the prompt's. */
 struct vm *console_front(void);
@@ -48,7 +49,7 @@ void console_show_prompt(void);
 void console_leave(struct vm *vm);
 
 /* Takes in what was typed (console_input.c), and hands the VM's serial port what is meant for it.
- * Its interrupt line shows at the next malta_update. */
-void console_poll(struct vm *vm);
+ * true: there was something, and the interrupt line shows at the next malta_update. */
+bool console_poll(struct vm *vm);
 
 #endif

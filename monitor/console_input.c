@@ -5,7 +5,6 @@
 #include "monitor/hw.h"
 #include "monitor/prompt.h"
 #include "monitor/sched.h"
-#include "monitor/sched.h"
 #include "monitor/vm.h"
 
 #define TYPED_BYTES 256 /* a power of two */
@@ -67,7 +66,6 @@ static bool type(uint8_t byte)
         return false;
     queue->bytes[(queue->start + queue->length++) % TYPED_BYTES] = byte;
     sched_input(vm);
-    sched_input(vm);
     return true;
 }
 
@@ -87,9 +85,14 @@ static bool take_in(uint8_t byte)
     return true;
 }
 
-/* What is typed after a command waits until it has been carried out. */
+/* What is typed after a command waits until it has been carried out. What was typed is for the VM
+ * in front, which may have ended. */
 static void take_in_all(void)
 {
+    struct vm *in_front = console_front();
+
+    if (in_front != NULL && !vm_is_alive(in_front) && !console_is_switching())
+        console_leave(in_front);
     while (!prompt_has_command()) {
         if (held < 0)
             held = hw_console_get();
@@ -112,30 +115,35 @@ void console_leave(struct vm *vm)
         console_show(next);
 }
 
-static void hand_over(struct vm *vm)
+static bool hand_over(struct vm *vm)
 {
     struct typed *queue = &typed[vm->id];
+    unsigned length = queue->length;
 
     while (queue->length > 0 &&
            uart16550_receive(&vm->malta.uart, queue->bytes[queue->start % TYPED_BYTES])) {
         queue->start++;
         queue->length--;
     }
+    return queue->length != length;
 }
 
-void console_poll(struct vm *vm)
+bool console_poll(struct vm *vm)
 {
     struct typed *queue = &typed[vm->id];
-    struct vm *front = console_front();
 
-    if (front != NULL && !vm_is_alive(front) && !console_is_switching())
-        console_leave(front);
-    take_in_all();
-    control_poll();
-    prompt_refresh();
-    console_flush_old();
+    if (held >= 0 || hw_ports_have_input()) {
+        take_in_all();
+        control_poll();
+    }
+    if (console_front() == NULL)
+        prompt_refresh();
+    if (console_unfinished != 0)
+        console_flush_old();
+    if (queue->length == 0)
+        return false;
     if (vm_is_alive(vm))
-        hand_over(vm);
-    else
-        queue->length = 0;
+        return hand_over(vm);
+    queue->length = 0;
+    return false;
 }

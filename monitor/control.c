@@ -5,6 +5,7 @@
 #include "monitor/commands.h"
 #include "monitor/config.h"
 #include "monitor/hw.h"
+#include "monitor/sched.h"
 
 static char line[COMMAND_LINE_MAX];
 static unsigned length; /* of what has come; more than fits is counted, not kept */
@@ -30,6 +31,8 @@ void control_poll(void)
 
     while (!complete && (c = hw_channel_get()) >= 0)
         take((char)c);
+    if (length > 0 || complete)
+        sched_attend();
 }
 
 bool control_is_awake(void)

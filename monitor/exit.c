@@ -134,14 +134,27 @@ static enum exit_reason handle_msa_disabled(struct vcpu *vcpu)
     return EXIT_RESERVED_INSTRUCTION;
 }
 
+/* The scheduler brings clock and timer up to date, for the VM that it chooses. */
+static void end_slice(struct vm *vm)
+{
+    stats_tick(vm->vcpu);
+    if (console_poll(vm))
+        malta_update(vm);
+    sharing_tick();
+    sched_tick(vm);
+}
+
+/* The machine's timer: a slice has ended, or it is the guest's own clock, or one of its devices'.
+ */
 static enum exit_reason handle_interrupt(struct vcpu *vcpu)
 {
-    stats_tick(vcpu);
-    console_poll(vcpu->vm);
-    malta_update(vcpu->vm);
+    if (clock_attention_due()) {
+        end_slice(vcpu->vm);
+        return EXIT_TIMER;
+    }
+    if (malta_is_due(vcpu->vm))
+        malta_update(vcpu->vm);
     clock_update(vcpu);
-    sched_tick(vcpu->vm);
-    sharing_tick();
     clock_arm(vcpu);
     return EXIT_TIMER;
 }

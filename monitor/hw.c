@@ -199,6 +199,14 @@ void hw_ports_start(void)
     *device_register(MALTA_UART1 + UART_FCR) = UART_FCR_ENABLE;
 }
 
+bool hw_ports_have_input(void)
+{
+    uint8_t status =
+        *device_register(MALTA_UART0 + UART_LSR) | *device_register(MALTA_UART1 + UART_LSR);
+
+    return (status & UART_LSR_DR) != 0;
+}
+
 void hw_console_put(char c)
 {
     uart_put(MALTA_UART0, c);

@@ -64,6 +64,9 @@ uint16_t hw_port_get16(uint32_t port);
 void hw_port_put(uint32_t port, uint8_t value);
 void hw_port_put16(uint32_t port, uint16_t value);
 
+/* Is there a byte to get from the first or the second serial port? */
+bool hw_ports_have_input(void);
+
 void hw_console_put(char c); /* first serial port */
 int hw_console_get(void);    /* a byte from the first serial port, or -1 */
 void hw_channel_put(char c); /* second serial port */

@@ -4,6 +4,7 @@
 #include "monitor/commands.h"
 #include "monitor/console.h"
 #include "monitor/line_editor.h"
+#include "monitor/sched.h"
 #include "monitor/vm.h"
 
 static struct line_editor editor = {
@@ -34,6 +35,7 @@ void prompt_feed(uint8_t byte)
     switch (line_feed(&editor, byte)) {
     case LINE_ENTERED:
         waiting = true;
+        sched_attend();
         break;
     case LINE_LEFT:
         console_show(prompt_origin());

@@ -9,7 +9,9 @@
 #include "monitor/platform.h"
 #include "monitor/reflect.h"
 #include "monitor/retire.h"
+#include "monitor/sharing.h"
 #include "monitor/stats.h"
+#include "monitor/tournament.h"
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
@@ -26,24 +28,39 @@
 #define IDLE_SLICE    (CLOCK_TICK / 16)
 
 static bool decide;           /* something has changed: the running VM may not be the one to run */
-static bool attentive = true; /* to commands, at each exit; else at each tick */
+static bool review = true;    /* a command may have changed any VM's state */
+static bool attentive = true; /* to commands, at each exit; else at each slice's end */
 static bool together, stay;
-static struct vm *current;         /* the machine holds its state; NULL: nobody's */
-static uint64_t current_since;     /* machine time up to which it has been charged */
-static struct vm *living[VMS_MAX]; /* in the order of the configuration */
-static unsigned living_count;
-static unsigned changes_seen; /* vm_changes() when `living` was made */
-static uint32_t left_count;   /* machine Count up to which its time is booked on some VM */
-static uint64_t virtual_time; /* pass of the VM chosen last */
+static struct vm *current;     /* the machine holds its state; NULL: nobody's */
+static uint64_t current_since; /* machine time up to which it has been charged */
+static unsigned changes_seen;  /* vm_changes() when stock was taken */
+static uint32_t left_count;    /* machine Count up to which its time is booked on some VM */
+static uint64_t virtual_time;  /* pass of the VM chosen last */
+
+static struct tournament ready;    /* of the VMs that can run, by pass */
+static struct tournament sleeping; /* of those that wait, by look_at */
+static const struct vm *alone;     /* not together: the only one that takes part */
+
+void sched_yield(void)
+{
+    decide = true;
+}
 
 void sched_decide(void)
 {
     decide = true;
+    review = true;
+}
+
+void sched_attend(void)
+{
+    attentive = true;
 }
 
 void sched_set_together(bool on)
 {
     together = on;
+    review = true;
 }
 
 void sched_set_stay(bool on)
@@ -58,19 +75,24 @@ void sched_wait(struct vm *vm)
     decide = true;
 }
 
+/* May the VM run, now or after its wait? */
+static bool takes_part(const struct vm *vm)
+{
+    return vm_is_alive(vm) && !vm->paused && (together || vm == alone);
+}
+
 void sched_input(struct vm *vm)
 {
     if (vm->state != VM_WAITING)
         return;
     vm->schedule.look_at = 0;
+    if (takes_part(vm))
+        tournament_set(&sleeping, vm->id, 0);
     decide = true;
 }
 
 void sched_tick(struct vm *vm)
 {
-    attentive = true;
-    if (!clock_attention_due())
-        return;
     decide = true;
     clock_set_attention(CLOCK_TICK);
     if (vm->settings.idle_detect && idle_loop_found(vm->vcpu))
@@ -82,20 +104,46 @@ static uint32_t stride(const struct vm *vm)
     return STRIDE_ONE / vm->settings.weight;
 }
 
+/* A VM that has not asked for the machine for long cannot claim all of that now: it is as if it had
+ * missed one time slice, so that it is served before those that never wait. */
+static void forget_savings(struct vm *vm)
+{
+    uint64_t slice = (uint64_t)CLOCK_TICK * stride(vm);
+    uint64_t least = virtual_time > slice ? virtual_time - slice : 0;
+
+    if (vm->schedule.pass < least)
+        vm->schedule.pass = least;
+}
+
+/* Enters the VM where its state says that it belongs. */
+static void place(struct vm *vm)
+{
+    bool part = takes_part(vm), waits = vm->state == VM_WAITING;
+
+    if (vm->schedule.pass < virtual_time)
+        forget_savings(vm);
+    tournament_set(&ready, vm->id, part && !waits ? vm->schedule.pass : TOURNAMENT_OUT);
+    tournament_set(&sleeping, vm->id, part && waits ? vm->schedule.look_at : TOURNAMENT_OUT);
+}
+
 /* The VM does not run for now: what it had is charged, and its clocks are held unless it waits. */
 static void leave(struct vm *vm)
 {
     struct vm_schedule *schedule = &vm->schedule;
+    struct vcpu *vcpu = vm->vcpu;
     uint64_t now = clock_time();
     uint32_t had = (uint32_t)(now - current_since);
-    uint32_t count = hw_count();
 
     schedule->had += had;
     schedule->pass += (uint64_t)had * stride(vm);
     current_since = now;
-    vm->time.monitor += count - vm->vcpu->exit.last_count;
-    vm->vcpu->exit.last_count = count;
-    left_count = count;
+    left_count = (uint32_t)now;
+    vcpu->sums.monitor += left_count - vcpu->exit.last_count;
+    vcpu->exit.last_count = left_count;
+    if (vm->state == VM_READY && takes_part(vm))
+        tournament_set(&ready, vm->id, schedule->pass);
+    else
+        place(vm);
     if (vm->state != VM_WAITING || vm->paused)
         clock_hold(vm);
 }
@@ -122,49 +170,17 @@ static void look(struct vm *vm, uint64_t now)
     }
 }
 
-/* A VM that has not asked for the machine for long cannot claim all of that now: it is as if it had
- * missed one time slice, so that it is served before those that never wait. */
-static void forget_savings(struct vm *vm)
-{
-    uint64_t slice = (uint64_t)CLOCK_TICK * stride(vm);
-    uint64_t least = virtual_time > slice ? virtual_time - slice : 0;
-
-    if (vm->schedule.pass < least)
-        vm->schedule.pass = least;
-}
-
-/* May the VM run, now or after its wait? */
-static bool takes_part(const struct vm *vm)
-{
-    return vm_is_alive(vm) && !vm->paused;
-}
-
 /* The VM to run; NULL: there is none. *look_at: when one that waits is to be looked at. */
 static struct vm *choose(uint64_t now, uint64_t *look_at)
 {
-    struct vm *best = NULL;
+    while (tournament_least(&sleeping) <= now) {
+        struct vm *vm = vm_get(tournament_winner(&sleeping));
 
-    *look_at = UINT64_MAX;
-    for (unsigned i = 0; i < living_count; i++) {
-        struct vm *vm = living[i];
-        struct vm_schedule *schedule = &vm->schedule;
-
-        if (!takes_part(vm))
-            continue;
-        if (vm->state == VM_WAITING && schedule->look_at <= now)
-            look(vm, now);
-        if (vm->state == VM_WAITING) {
-            *look_at = schedule->look_at < *look_at ? schedule->look_at : *look_at;
-        } else {
-            if (schedule->pass < virtual_time)
-                forget_savings(vm);
-            if (best == NULL || schedule->pass < best->schedule.pass)
-                best = vm;
-        }
-        if (!together)
-            break;
+        look(vm, now);
+        place(vm);
     }
-    return best;
+    *look_at = tournament_least(&sleeping);
+    return tournament_least(&ready) == TOURNAMENT_OUT ? NULL : vm_get(tournament_winner(&ready));
 }
 
 /* The scheduler is asked again after a time slice, or earlier for a VM that waits. Slices are short
@@ -202,20 +218,26 @@ static void forget_current(void)
     left_count = hw_count();
 }
 
-/* VMs have come or gone. */
+/* VMs have come or gone, or a command has changed what they may do. */
 static void take_stock(void)
 {
     struct vm *vm;
 
-    do {
+    review = false;
+    while (vm_changes() != changes_seen) { /* some may have started again */
         changes_seen = vm_changes();
         if (!retire_ended() && !stay)
             retire_finish();
-    } while (vm_changes() != changes_seen); /* some have started again */
-    living_count = 0;
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
-        if (vm_is_alive(vm))
-            living[living_count++] = vm;
+    }
+    sharing_take_stock();
+    tournament_clear(&ready);
+    tournament_clear(&sleeping);
+    alone = NULL;
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
+        if (alone == NULL && vm_is_alive(vm) && !vm->paused)
+            alone = vm;
+        place(vm);
+    }
 }
 
 /* The VM that runs now. The machine sleeps until there is one. */
@@ -226,7 +248,7 @@ static struct vm *next_vm(void)
         struct vm *next;
 
         decide = false;
-        if (vm_changes() != changes_seen)
+        if (review || vm_changes() != changes_seen)
             take_stock();
         if (current != NULL && !current->schedule.started)
             forget_current(); /* it has been retired, and perhaps made again */

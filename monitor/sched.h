@@ -14,10 +14,17 @@ _Noreturn void sched_start(void);
  * VM the run ends. */
 struct vcpu *sched_next(struct vcpu *vcpu);
 
-/* A VM's state, or what it may have of the machine, has changed: decide at the end of this exit. */
+/* A command has changed a VM's state, or what it may have of the machine: look at all of them, and
+ * decide at the end of this exit. */
 void sched_decide(void);
 
-/* The machine's timer has interrupted this VM. */
+/* The running VM leaves the machine to the one whose turn it is, perhaps itself. */
+void sched_yield(void);
+
+/* A command has begun to come in, or waits: look for it at each exit until there is none. */
+void sched_attend(void);
+
+/* The running VM's time slice is over. */
 void sched_tick(struct vm *vm);
 
 /* The running VM has executed wait, or might as well have: it runs no more until it has an

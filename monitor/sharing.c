@@ -4,11 +4,12 @@
 #include "monitor/contents.h"
 #include "monitor/fault.h"
 #include "monitor/frames.h"
+#include "monitor/hw.h"
 #include "monitor/pages.h"
 #include "monitor/vm.h"
 
 #define TICKS_A_SECOND 100
-#define WALK_MAX       1024
+#define WALK_MAX       1024 /* pages a tick */
 
 /* The frame found is another page's own: that page shares it first. */
 static void make_shared(mfn_t frame)
@@ -71,12 +72,12 @@ static void look_at(struct vm *vm, pfn_t pfn)
 
 /* Pages without a frame of their own cost next to nothing, but the walk over them is bounded too.
  */
-static void scan(struct vm *vm, uint32_t pages)
+static void scan(struct vm *vm, uint32_t pages, uint32_t most)
 {
     struct pmap *pmap = &vm->pmap;
     mfn_t frame;
 
-    for (uint32_t step = 0; pages > 0 && step < pmap->ram_frames && step < WALK_MAX; step++) {
+    for (uint32_t step = 0; pages > 0 && step < pmap->ram_frames && step < most; step++) {
         pfn_t pfn = {pmap->scan};
 
         if (is_candidate(vm, pfn, &frame)) {
@@ -87,20 +88,48 @@ static void scan(struct vm *vm, uint32_t pages)
     }
 }
 
-void sharing_tick(void)
+/* The VMs that are scanned, and whose turn it is. */
+static struct vm *scanned[VMS_MAX];
+static unsigned turn;
+unsigned sharing_scanned;
+
+void sharing_take_stock(void)
 {
-    static uint64_t last;
-    uint64_t now = clock_time();
     struct vm *vm;
+
+    sharing_scanned = 0;
+    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++)
+        if (vm_is_alive(vm) && vm->settings.share_scan != 0)
+            scanned[sharing_scanned++] = vm;
+}
+
+const char *sharing_switch(struct vm *vm)
+{
+    (void)vm;
+    sharing_take_stock();
+    return NULL;
+}
+
+/* One VM a tick: each has the pages of all ticks since its last turn. */
+static void scan_next(void)
+{
+    struct vm *vm;
+    uint32_t due;
+
+    turn = turn + 1 < sharing_scanned ? turn + 1 : 0;
+    vm = scanned[turn];
+    due = vm->settings.share_scan * sharing_scanned + vm->pmap.scan_credit;
+    vm->pmap.scan_credit = due % TICKS_A_SECOND;
+    scan(vm, due / TICKS_A_SECOND, WALK_MAX * sharing_scanned);
+}
+
+void sharing_scan(void)
+{
+    static uint32_t last;
+    uint32_t now = hw_count();
 
     if (now - last < CLOCK_TICK)
         return;
     last = now;
-    for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
-        uint32_t due = vm->settings.share_scan + vm->pmap.scan_credit;
-
-        vm->pmap.scan_credit = due % TICKS_A_SECOND;
-        if (vm_is_alive(vm) && vm->settings.share_scan != 0)
-            scan(vm, due / TICKS_A_SECOND);
-    }
+    scan_next();
 }

@@ -8,6 +8,9 @@
 #include "monitor/types.h"
 #include "monitor/vm.h"
 
+/* A VM's 32-bit sums are taken over when it has had the machine for so long: about 3 s on Malta. */
+#define STATS_SETTLE_TICKS 0x20000000u
+
 const char *stats_reason_name(unsigned reason);
 const char *stats_reason_meaning(unsigned reason);
 
@@ -32,10 +35,11 @@ static inline void stats_exit_time(struct vcpu *vcpu)
  * read. */
 void stats_settle(struct vcpu *vcpu);
 
-/* At each timer exit: settles often enough that 32 bits do not overflow, once a time slice. */
+/* At the end of each time slice: settles often enough that 32 bits do not overflow. No count grows
+ * faster than the time that it takes. */
 static inline void stats_tick(struct vcpu *vcpu)
 {
-    if (vcpu->sums.guest + vcpu->sums.monitor >= CLOCK_TICK)
+    if (vcpu->sums.guest + vcpu->sums.monitor >= STATS_SETTLE_TICKS)
         stats_settle(vcpu);
 }
 

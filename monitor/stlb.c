@@ -20,6 +20,7 @@ bool stlb_create(struct vm *vm)
     if (!frames_allocate(FRAME_OWNER_MONITOR, count, count, &first))
         return false;
     vm->stlb.slots = hw_frame_pointer(first);
+    stlb_flush(vm);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "mips/freestanding/format.h"
 #include "monitor/fast_paths.h"
 #include "monitor/large.h"
+#include "monitor/sharing.h"
 #include "monitor/stlb.h"
 #include "monitor/trace_control.h"
 #include "monitor/vm.h"

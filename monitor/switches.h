@@ -25,7 +25,7 @@ struct vm;
       "let its kernel make hypercalls (docs/hypercalls.md)")                                      \
     X(BALLOON, balloon, SWITCH_RANGE(0, 65536), 0, NULL,                                          \
       "pages that it is asked to give back, if its kernel has a balloon")                         \
-    X(SHARE_SCAN, share_scan, SWITCH_RANGE(0, 100000), 0, NULL,                                   \
+    X(SHARE_SCAN, share_scan, SWITCH_RANGE(0, 100000), 0, sharing_switch,                         \
       "pages a second that are looked at for equal ones to share; 0: none")                       \
     X(WEIGHT, weight, SWITCH_RANGE(1, 1000), 100, NULL,                                           \
       "its share of the machine, in proportion to the others' weights")                           \

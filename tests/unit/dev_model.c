@@ -55,10 +55,13 @@ void console_say(const char *text, ...)
     model_lines++;
 }
 
-void console_poll(struct vm *vm)
+bool console_poll(struct vm *vm)
 {
+    const char *before = model_input;
+
     while (*model_input != '\0' && uart16550_receive(&vm->malta.uart, (uint8_t)*model_input))
         model_input++;
+    return model_input != before;
 }
 
 struct pmap_entry pmap_lookup(const struct vm *vm, pfn_t pfn)

@@ -170,6 +170,11 @@ static void put(struct model_text *text, char c)
         text->text[text->length++] = c;
 }
 
+bool hw_ports_have_input(void)
+{
+    return *machine.input != '\0' || *machine.channel_input != '\0';
+}
+
 void hw_console_put(char c)
 {
     put(&machine.console, c);

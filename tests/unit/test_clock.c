@@ -38,10 +38,9 @@ void hw_wait_for_interrupt(void)
     waits++;
 }
 
-void console_poll(struct vm *target)
+bool console_poll(struct vm *target)
 {
-    if (input_after != 0 && waits >= input_after)
-        uart16550_receive(&target->malta.uart, 'x');
+    return input_after != 0 && waits >= input_after && uart16550_receive(&target->malta.uart, 'x');
 }
 
 void console_guest_put(const struct vm *from, char c)

@@ -201,7 +201,21 @@ static void asids_roll_over_and_stale_entries_never_match_again(void **state)
     }
 }
 
-static void a_new_generation_empties_both_tlbs(void **state)
+/* Nothing in the software TLB carries an ASID that is the VM's now. */
+static void assert_no_tag_matches(const struct vm *vm)
+{
+    const struct vm *owner;
+    unsigned guest_asid;
+
+    for (unsigned i = 0; i < STLB_SLOTS; i++) {
+        uint32_t tag = vm->stlb.slots[i].tag;
+
+        if (tag != 0 && asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid))
+            assert_ptr_not_equal(owner, vm);
+    }
+}
+
+static void a_new_generation_leaves_nothing_that_matches(void **state)
 {
     unsigned first, asid = 0;
 
@@ -216,8 +230,46 @@ static void a_new_generation_empties_both_tlbs(void **state)
     }
     for (unsigned i = 1; i < machine.tlb_entries; i++)
         assert_int_equal((machine.tlb[i].lo[0] | machine.tlb[i].lo[1]) & ENTRYLO_V, 0);
+    assert_no_tag_matches(vcpu->vm);
+}
+
+static void a_software_tlb_is_emptied_before_an_asid_of_its_tags_comes_again(void **state)
+{
+    unsigned first, asid, others = 0;
+
+    (void)state;
+    set_space(0);
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0);
+    first = vcpu->hw_entryhi;
+    assert_non_null(stlb_lookup(vcpu->vm, PAGE_A | first));
+    do {
+        asid_forget(vcpu->vm);
+        asid = asid_get(vcpu->vm, 0);
+        assert_no_tag_matches(vcpu->vm);
+        assert_true(others++ <= ASID_LAST);
+    } while (asid != first);
+    assert_true(others > 250); /* all others come first */
+}
+
+static void a_vm_that_uses_few_asids_keeps_its_software_tlb_over_generations(void **state)
+{
+    struct vcpu *other;
+    unsigned first = asid_generation, kept = 0;
+
+    (void)state;
+    set_space(0);
+    guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0);
+    other = guest_create(16, true);
+    while (asid_generation < first + 50) {
+        asid_forget(other->vm);
+        asid_get(other->vm, 0);
+        asid_get(vcpu->vm, 0);
+    }
     for (unsigned i = 0; i < STLB_SLOTS; i++)
-        assert_int_equal(vcpu->vm->stlb.slots[i].tag, 0);
+        kept += vcpu->vm->stlb.slots[i].tag != 0;
+    assert_in_range(kept, 1, 2); /* the page, and perhaps code */
+    assert_no_tag_matches(vcpu->vm);
+    guest_destroy(other);
 }
 
 static void two_vms_never_share_a_hardware_asid(void **state)
@@ -283,7 +335,9 @@ int main(void)
         TEST(a_replaced_entry_is_dropped_in_its_erl_space_too),
         TEST(a_guest_asid_keeps_its_entries_over_a_switch),
         TEST(asids_roll_over_and_stale_entries_never_match_again),
-        TEST(a_new_generation_empties_both_tlbs),
+        TEST(a_new_generation_leaves_nothing_that_matches),
+        TEST(a_software_tlb_is_emptied_before_an_asid_of_its_tags_comes_again),
+        TEST(a_vm_that_uses_few_asids_keeps_its_software_tlb_over_generations),
         TEST(two_vms_never_share_a_hardware_asid),
         TEST(a_switched_off_software_tlb_gives_the_fast_path_an_empty_table),
         TEST(a_flush_keeps_the_wired_entry),
