@@ -125,39 +125,27 @@ static enum insn_op encoded_op(uint32_t word)
     }
 }
 
-static uint32_t code_field(enum insn_op op, uint32_t word)
+uint32_t insn_code(struct insn insn)
 {
-    switch (op) {
+    switch (insn.op) {
     case INSN_SYSCALL:
     case INSN_BREAK:
     case INSN_SDBBP:
-        return field(word, 6, 20);
+        return field(insn.word, 6, 20);
     case INSN_WAIT:
-        return field(word, 6, 19);
+        return field(insn.word, 6, 19);
     case INSN_CACHE:
-        return field(word, 16, 5);
+        return insn.rt;
     default:
         return 0;
     }
 }
 
-void insn_decode_into(struct insn *insn, uint32_t word)
+enum insn_op insn_op(uint32_t word)
 {
     enum insn_op op = encoded_op(word);
 
-    if (word & must_be_zero[op])
-        op = INSN_OTHER;
-    *insn = (struct insn){
-        .op = op,
-        .word = word,
-        .rs = (uint8_t)field(word, 21, 5),
-        .rt = (uint8_t)field(word, 16, 5),
-        .rd = (uint8_t)field(word, 11, 5),
-        .sel = (uint8_t)(op == INSN_RDHWR ? field(word, 6, 3) : field(word, 0, 3)),
-        .imm = (int16_t)field(word, 0, 16),
-        .index = field(word, 0, 26),
-        .code = code_field(op, word),
-    };
+    return (word & must_be_zero[op]) == 0 ? op : INSN_OTHER;
 }
 
 const char *insn_name(enum insn_op op)

@@ -35,28 +35,61 @@ enum insn_op {
     INSN_OP_COUNT
 };
 
+/* An instruction word's fields, by the formats of vol. I, "CPU Instruction Formats". Bit-fields
+ * start at the top of the word on a big-endian processor, and at its bottom on a little-endian one.
+ */
 struct insn {
     enum insn_op op;
-    uint32_t word;
-    uint8_t rs, rt, rd; /* register fields, 0..31 */
-    uint8_t sel;        /* bits 2..0: mfc0, mtc0. rdhwr: bits 8..6, which release 2 has as 0 */
-    int32_t imm;        /* 16-bit immediate, sign-extended: offsets of loads, stores, branches */
-    uint32_t index;     /* j, jal, jalx: instr_index, 26 bits */
-    uint32_t code;      /* syscall, break, sdbbp: 20 bits. wait: 19 bits. cache: op field (rt) */
+    union {
+        uint32_t word;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        struct {
+            uint32_t opcode : 6, rs : 5, rt : 5, rd : 5, shift : 5, function : 6;
+        };
+        struct {
+            uint32_t : 29, sel : 3; /* mfc0, mtc0 */
+        };
+        struct {
+            uint32_t : 16;
+            int32_t imm : 16; /* sign-extended: offsets of loads, stores, branches */
+        };
+        struct {
+            uint32_t : 6, index : 26; /* j, jal, jalx: instr_index */
+        };
+#else
+        struct {
+            uint32_t function : 6, shift : 5, rd : 5, rt : 5, rs : 5, opcode : 6;
+        };
+        struct {
+            uint32_t sel : 3;
+        };
+        struct {
+            int32_t imm : 16;
+        };
+        struct {
+            uint32_t index : 26;
+        };
+#endif
+    };
 };
 
-/* Decodes one instruction word. Words outside the list give INSN_OTHER with the fields filled in;
- * an encoding whose must-be-zero fields are not zero is INSN_OTHER too. Hint bits of jr/jalr (.hb)
- * do not change the operation. */
-void insn_decode_into(struct insn *insn, uint32_t word);
+_Static_assert(sizeof(struct insn) == 2 * sizeof(uint32_t), "the formats lie over one another");
+
+/* What instruction a word is. Words outside the list give INSN_OTHER, and so does an encoding whose
+ * must-be-zero fields are not zero. Hint bits of jr/jalr (.hb) do not change the operation. */
+enum insn_op insn_op(uint32_t word);
 
 static inline struct insn insn_decode(uint32_t word)
 {
-    struct insn insn;
+    struct insn insn = {.op = insn_op(word)};
 
-    insn_decode_into(&insn, word);
+    insn.word = word;
     return insn;
 }
+
+/* The code field. syscall, break, sdbbp: 20 bits. wait: 19 bits. cache: the op field (rt). Other
+ * operations: 0. */
+uint32_t insn_code(struct insn insn);
 
 /* The mnemonic, "other" for INSN_OTHER. Never NULL. */
 const char *insn_name(enum insn_op op);

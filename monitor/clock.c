@@ -125,6 +125,7 @@ void clock_release(struct vm *vm)
     vm->malta.ahead -= passed;
     if (vm->settings.time == TIME_MACHINE)
         vm->schedule.behind += passed;
+    vm->vcpu->attention = true; /* to catch up */
 }
 
 void clock_catch_up(struct vm *vm)

@@ -153,7 +153,8 @@ static const emulate_function functions[INSN_OP_COUNT] = {
     [INSN_CACHE] = emulate_cache,
 };
 
-bool emulate_fetch(struct vcpu *vcpu, struct insn *insn, enum exit_reason *reason)
+/* Inline in this file: at nearly every exit that comes here. */
+inline bool emulate_fetch(struct vcpu *vcpu, struct insn *insn, enum exit_reason *reason)
 {
     gva_t address = vcpu_exit_address(vcpu);
     enum fault fault = platform_exit_insn(vcpu, &vcpu->insn);
@@ -162,11 +163,11 @@ bool emulate_fetch(struct vcpu *vcpu, struct insn *insn, enum exit_reason *reaso
         *reason = reflect_fault(vcpu, fault, address, ACCESS_FETCH);
         return false;
     }
-    insn_decode_into(insn, vcpu->insn);
+    *insn = insn_decode(vcpu->insn);
     return true;
 }
 
-bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next, enum exit_reason *reason)
+inline bool emulate_next_pc(struct vcpu *vcpu, uint32_t *next, enum exit_reason *reason)
 {
     struct branch_outcome outcome;
     struct insn branch;

@@ -78,6 +78,7 @@ debug_left_end:
 /* All ways in meet here. k0: EXIT_VIA_...; the guest's k0, k1, at are saved. EXL = 1. */
 exit_common:
     mfc0    at, C0_STATUS
+    sw      at, V(HW_STATUS)        # unless the guest's mode changes it is resumed with this
     andi    at, at, ST_KSU
     beqz    at, from_monitor
      mfc0   at, C0_COUNT

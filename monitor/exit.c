@@ -24,6 +24,9 @@
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
 
+/* In place of the machine's exception code, for sdbbp: no exception has this one. */
+#define EXC_SDBBP 31
+
 /* The C twin of the software TLB fast path; it finds something only where that one is switched off.
  */
 static bool served_from_software_tlb(struct vcpu *vcpu)
@@ -166,8 +169,10 @@ static enum exit_reason reflect_as(struct vcpu *vcpu, unsigned exccode, enum exi
 }
 
 /* The machine's exception code to what is done about it. */
-static enum exit_reason handle_exception(struct vcpu *vcpu, unsigned exccode)
+static inline enum exit_reason handle_exception(struct vcpu *vcpu, unsigned exccode)
 {
+    if (exccode == EXC_CPU) /* most often */
+        return handle_coprocessor_unusable(vcpu);
     switch (exccode) {
     case EXC_INT:
         return handle_interrupt(vcpu);
@@ -190,13 +195,13 @@ static enum exit_reason handle_exception(struct vcpu *vcpu, unsigned exccode)
         return reflect_as(vcpu, EXC_OV, EXIT_OVERFLOW);
     case EXC_RI:
         return emulate_reserved(vcpu);
-    case EXC_CPU:
-        return handle_coprocessor_unusable(vcpu);
     case EXC_MSADIS:
         return handle_msa_disabled(vcpu);
     case EXC_DSPDIS: /* the virtual CPU has no DSP and no MT ASE */
     case EXC_THREAD:
         return reflect_as(vcpu, EXC_RI, EXIT_RESERVED_INSTRUCTION);
+    case EXC_SDBBP:
+        return reflect_as(vcpu, EXC_RI, EXIT_DEBUG);
     case EXC_FPE:
     case EXC_C2E:
         return reflect_as(vcpu, exccode, EXIT_OTHER_EXCEPTION);
@@ -218,29 +223,29 @@ static uint32_t traced_insn(const struct vcpu *vcpu)
 {
     uint32_t word = 0;
 
-    if (trace_stream_enabled() && trace_follows(vcpu->vm))
+    if (trace_follows(vcpu->vm))
         guest_fetch(vcpu, vcpu_exit_address(vcpu), &word);
     return word;
 }
 
-/* No EJTAG: sdbbp is reserved. Debug.DBD says whether it stands in a delay slot, but QEMU leaves it
- * clear; DEPC is on the branch all the same. */
-static enum exit_reason handle_debug(struct vcpu *vcpu)
+/* No EJTAG: sdbbp is reserved. It came by a door of its own, which left Cause alone: from here on
+ * it is an exception like others. Debug.DBD says whether it stands in a delay slot, but QEMU leaves
+ * it clear; DEPC is on the branch all the same. */
+static void take_for_exception(struct vcpu *vcpu)
 {
+    bool in_delay_slot = (vcpu->exit.debug & DEBUG_DBD) != 0;
     uint32_t word;
 
     if (guest_fetch(vcpu, vcpu->pc, &word) == FAULT_NONE && insn_is_branch(insn_decode(word).op))
-        vcpu->exit.debug |= DEBUG_DBD;
-    return reflect_as(vcpu, EXC_RI, EXIT_DEBUG);
+        in_delay_slot = true;
+    vcpu->exit.cause = EXC_SDBBP << CAUSE_EXCCODE_SHIFT | (in_delay_slot ? CAUSE_BD : 0);
 }
 
-static enum exit_reason handle(struct vcpu *vcpu)
+static inline enum exit_reason handle(struct vcpu *vcpu)
 {
-    vcpu->insn = traced_insn(vcpu);
+    vcpu->insn = trace_stream_enabled() ? traced_insn(vcpu) : 0;
     if ((vcpu->pc & 1) != 0)
         return handle_odd_pc(vcpu);
-    if (vcpu->exit.via == EXIT_VIA_DEBUG)
-        return handle_debug(vcpu);
     return handle_exception(vcpu, (vcpu->exit.cause & CAUSE_EXCCODE) >> CAUSE_EXCCODE_SHIFT);
 }
 
@@ -254,22 +259,38 @@ static void check_pc(struct vcpu *vcpu)
     reflect_fault(vcpu, FAULT_ADDRESS_ERROR, vcpu->pc, ACCESS_FETCH);
 }
 
-enum exit_reason exit_handle(struct vcpu *vcpu)
+/* The guest goes on in another mode, another address space, at an odd address or by an interrupt;
+ * or something asks for attention. */
+static void prepare_resume(struct vcpu *vcpu)
 {
-    enum exit_reason reason;
-
-    vcpu->ends_reservation = false;
-    trace_exit_begin(vcpu);
-    reason = handle(vcpu);
-    stats_count(vcpu->vm, reason);
     if (vcpu->vm->schedule.behind != 0)
         clock_try_to_catch_up(vcpu->vm);
+    vcpu->attention = vcpu->vm->schedule.behind != 0;
     if (clock_may_match(vcpu))
         clock_update(vcpu);
     check_pc(vcpu);
     if (cp0_interrupt_pending(vcpu))
         reflect_interrupt(vcpu);
     vcpu_prepare_resume(vcpu);
+}
+
+/* Most exits leave the guest as it was, but for a register and pc: what it is resumed with is right
+ * already. */
+enum exit_reason exit_handle(struct vcpu *vcpu)
+{
+    uint32_t status = vcpu->cp0[CP0_STATUS], entryhi = vcpu->cp0[CP0_ENTRYHI];
+    enum exit_reason reason;
+
+    vcpu->ends_reservation = false;
+    if (vcpu->exit.via == EXIT_VIA_DEBUG)
+        take_for_exception(vcpu);
+    trace_exit_begin(vcpu);
+    reason = handle(vcpu);
+    stats_count(vcpu->vm, reason);
+    if ((status ^ vcpu->cp0[CP0_STATUS]) != 0 ||
+        ((entryhi ^ vcpu->cp0[CP0_ENTRYHI]) & ENTRYHI_ASID) != 0 ||
+        (vcpu->attention | (vcpu->pc & 1)) != 0 || cp0_interrupt_pending(vcpu))
+        prepare_resume(vcpu);
     trace_exit_end(vcpu, reason);
     return reason;
 }

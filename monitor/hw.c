@@ -117,11 +117,6 @@ void hw_wait_for_interrupt(void)
     entry_idle();
 }
 
-void *hw_frame_pointer(mfn_t frame)
-{
-    return (void *)(uintptr_t)(LAYOUT_MEMORY + (frame.n << PAGE_SHIFT));
-}
-
 mfn_t hw_frame_of_pointer(const void *pointer)
 {
     return (mfn_t){((uint32_t)(uintptr_t)pointer & LAYOUT_PHYSICAL_MASK) >> PAGE_SHIFT};

@@ -4,6 +4,7 @@
 #define MONITOR_HW_H
 
 #include "mips/tlb.h"
+#include "monitor/layout.h"
 #include "monitor/types.h"
 
 /* Hardware TLB (PRA, tlbwi, tlbr, tlbp). hw_tlb_probe returns an index, or -1. All
@@ -44,7 +45,14 @@ void hw_set_userlocal(uint32_t value, uint32_t hwrena);
 void hw_wait_for_interrupt(void);
 
 /* Where the monitor can touch a machine frame. */
+#ifdef __mips__
+static inline void *hw_frame_pointer(mfn_t frame)
+{
+    return (void *)(uintptr_t)(LAYOUT_MEMORY + (frame.n << PAGE_SHIFT));
+}
+#else
 void *hw_frame_pointer(mfn_t frame);
+#endif
 
 /* The frame that holds an address which hw_frame_pointer gave. */
 mfn_t hw_frame_of_pointer(const void *pointer);

@@ -331,6 +331,8 @@ void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
 void hwtlb_drop_vm(struct vm *vm)
 {
     asid_forget(vm);
+    if (vm->vcpu != NULL)
+        vm->vcpu->attention = true; /* its hardware ASID */
 }
 
 void hwtlb_drop_frame(struct vm *vm, mfn_t frame)

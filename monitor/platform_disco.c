@@ -49,15 +49,15 @@ bool platform_exposes(gva_t address)
     return false;
 }
 
-/* From the window onto RAM, where kernels are, without a look at the TLB. */
-static bool fetch_from_window(const struct vcpu *vcpu, gva_t address, uint32_t *word)
+/* From the window onto RAM, where kernels are, without a look at mode and TLB: an instruction was
+ * executed there, and user mode does not reach the window. */
+static inline bool fetch_from_window(const struct vcpu *vcpu, gva_t address, uint32_t *word)
 {
     const struct pmap *pmap = &vcpu->vm->pmap;
     uint32_t pfn = (address - RAM_WINDOW) >> PAGE_SHIFT;
     const uint32_t *words;
 
-    if (pfn >= pmap->ram_frames || vcpu_mode(vcpu) != GUEST_KERNEL || (address & 3) != 0 ||
-        (pmap->ram[pfn] & PMAP_PRESENT) == 0)
+    if (pfn >= pmap->ram_frames || (pmap->ram[pfn] & PMAP_PRESENT) == 0)
         return false;
     words = hw_frame_pointer(pmap_word_frame(pmap->ram[pfn]));
     *word = words[page_offset(address) / sizeof(uint32_t)];

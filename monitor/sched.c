@@ -302,10 +302,9 @@ static void end_at_limit(struct vm *vm)
                (unsigned)vm->vcpu->pc);
 }
 
-struct vcpu *sched_next(struct vcpu *vcpu)
+/* Something has changed, or may have. */
+static __attribute__((noinline)) struct vcpu *reconsider(struct vcpu *vcpu)
 {
-    if (!attentive && !stats_limited && !decide && vcpu->vm->state == VM_READY)
-        return vcpu; /* at nearly every exit */
     if (attentive)
         attend();
     if (stats_limited)
@@ -316,6 +315,13 @@ struct vcpu *sched_next(struct vcpu *vcpu)
     current->schedule.started = true;
     leave(current);
     return enter(next_vm());
+}
+
+struct vcpu *sched_next(struct vcpu *vcpu)
+{
+    if (!attentive && !stats_limited && !decide && vcpu->vm->state == VM_READY)
+        return vcpu; /* at nearly every exit */
+    return reconsider(vcpu);
 }
 
 void sched_start(void)

@@ -9,9 +9,8 @@
 
 static struct trace_record ring[TRACE_RING_SIZE];
 static uint32_t next_sequence;
-static uint32_t exit_sequence;     /* the record of the exit that is being handled, or was last */
-static const struct vcpu *waiting; /* its visit is to go into the stream; NULL: none */
-static bool handling;              /* an exit; else what happens happens between two */
+static struct trace_record *exit_record = ring; /* of the exit that is being handled, or was last */
+static const struct vcpu *waiting;              /* its visit is to go into the stream; NULL: none */
 static uint32_t own; /* ticks that the stream itself has taken: its clock leaves them out */
 
 static const char *const kind_names[TRACE_KIND_COUNT] = {
@@ -36,7 +35,7 @@ static struct trace_record *record_of(uint32_t sequence)
 }
 
 /* The caller fills in all values: the ring is used again and again, and nothing is cleared first.
- * Inline, as each exit comes here. */
+ */
 static inline struct trace_record *add_at(const struct vcpu *vcpu, enum trace_kind kind,
                                           uint32_t count)
 {
@@ -85,26 +84,39 @@ static void stream_waiting(const struct vcpu *vcpu)
     if (waiting != NULL && waiting == vcpu)
         record_of(last)->count = vcpu->exit.resume_count - own;
     if (waiting != NULL)
-        trace_stream_visit(waiting->vm, exit_sequence, last, recorded);
+        trace_stream_visit(waiting->vm, exit_record->sequence, last, recorded);
     waiting = NULL;
     trace_stream_tick((vcpu != NULL ? vcpu->exit.count : start) - own);
     own += hw_count() - start;
 }
 
-void trace_exit_begin(const struct vcpu *vcpu)
+static inline void begin_at(const struct vcpu *vcpu, uint32_t count)
 {
-    uint32_t count = vcpu->exit.count - own;
-    struct trace_record *record;
+    struct trace_record *record = add_at(vcpu, TRACE_EXIT, count);
 
-    if (trace_stream_enabled())
-        stream_waiting(vcpu);
-    handling = true;
-    record = add_at(vcpu, TRACE_EXIT, count);
-    exit_sequence = record->sequence;
+    exit_record = record;
     record->pc = vcpu_exit_address(vcpu);
     record->value[0] = vcpu->exit.cause;
     record->value[1] = vcpu->exit.badvaddr;
     record->value[3] = 0;
+}
+
+static __attribute__((noinline)) void begin_with_stream(const struct vcpu *vcpu)
+{
+    uint32_t count = vcpu->exit.count - own;
+
+    stream_waiting(vcpu);
+    begin_at(vcpu, count);
+}
+
+/* At each exit. What the stream needs stands apart, so that without it nothing is saved on the
+ * stack. */
+void trace_exit_begin(const struct vcpu *vcpu)
+{
+    if (trace_stream_enabled())
+        begin_with_stream(vcpu);
+    else
+        begin_at(vcpu, vcpu->exit.count - own);
 }
 
 /* mfc0 and mtc0: what was moved. */
@@ -116,11 +128,14 @@ static uint32_t moved_value(const struct vcpu *vcpu, enum exit_reason reason)
 }
 
 /* For the stream: the value, and the resume. */
-static void complete_visit(const struct vcpu *vcpu, enum exit_reason reason)
+static __attribute__((noinline)) void complete_visit(const struct vcpu *vcpu,
+                                                     enum exit_reason reason)
 {
     struct trace_record *record;
 
-    record_of(exit_sequence)->value[3] = moved_value(vcpu, reason);
+    if (!trace_stream_takes(vcpu->vm, reason))
+        return;
+    exit_record->value[3] = moved_value(vcpu, reason);
     record = add(vcpu, TRACE_RESUME);
     record->value[0] = vcpu->cp0[CP0_STATUS];
     record->value[1] = 0;
@@ -131,17 +146,21 @@ static void complete_visit(const struct vcpu *vcpu, enum exit_reason reason)
 
 void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
 {
-    struct trace_record *record = record_of(exit_sequence);
-
-    handling = false;
-    record->reason = (uint8_t)reason;
-    record->value[2] = vcpu->insn;
-    if (trace_stream_enabled() && trace_stream_takes(vcpu->vm, reason))
+    exit_record->reason = (uint8_t)reason;
+    exit_record->value[2] = vcpu->insn;
+    if (trace_stream_enabled())
         complete_visit(vcpu, reason);
+}
+
+/* Until its reason is known, an exit is being handled; else what happens happens between two. */
+static bool is_handling(void)
+{
+    return exit_record->kind == TRACE_EXIT && exit_record->reason == EXIT_REASON_COUNT;
 }
 
 void trace_reflect(const struct vcpu *vcpu, unsigned exccode)
 {
+    bool handling = is_handling();
     struct trace_record *record;
 
     if (!handling)

@@ -32,7 +32,7 @@
 /* What the machine said about the exit. */
 struct exit_info {
     uint32_t via;      /* EXIT_VIA_... */
-    uint32_t cause;    /* machine Cause */
+    uint32_t cause;    /* machine Cause; for EXIT_VIA_DEBUG, what it would be (exit.c) */
     uint32_t badvaddr; /* machine BadVAddr; meaningful for address and TLB exceptions */
     uint32_t debug;    /* machine Debug; meaningful for EXIT_VIA_DEBUG */
     uint32_t insn;     /* machine BadInstr, BadInstrP; see platform_exit_insn */
@@ -67,10 +67,12 @@ struct vcpu {
     uint32_t pc; /* where the guest is; for an exit in a delay slot, its branch */
     struct exit_info exit;
     uint32_t scratch_k0, scratch_k1, scratch_at;
-    uint32_t hw_status;  /* machine Status to resume with, EXL set */
+    uint32_t hw_status;  /* machine Status to resume with, EXL set; at an exit, what it was */
     uint32_t hw_entryhi; /* machine EntryHi to resume with: the hardware ASID */
     uint32_t
         ends_reservation; /* resuming makes a pending sc fail, where the machine leaves a choice */
+    uint32_t
+        attention; /* hw_status, hw_entryhi or the clocks must be looked at before it resumes */
 
     /* Used by the exception entry. */
     struct stlb_entry *stlb_slots; /* aligned to the table's size; a table of misses when off */
@@ -105,9 +107,7 @@ static inline enum guest_mode vcpu_mode(const struct vcpu *vcpu)
 {
     uint32_t status = vcpu->cp0[CP0_STATUS];
 
-    if ((status & (ST_EXL | ST_ERL)) != 0)
-        return GUEST_KERNEL;
-    return (status & ST_KSU) == ST_KSU_USER ? GUEST_USER : GUEST_KERNEL;
+    return (status & (ST_KSU | ST_EXL | ST_ERL)) == ST_KSU_USER ? GUEST_USER : GUEST_KERNEL;
 }
 
 /* Did the machine come in by its refill vector: was there no TLB entry at all? */
@@ -119,8 +119,6 @@ static inline bool vcpu_missed(const struct vcpu *vcpu)
 /* Was the instruction that caused the exit in a branch delay slot? */
 static inline bool vcpu_in_delay_slot(const struct vcpu *vcpu)
 {
-    if (vcpu->exit.via == EXIT_VIA_DEBUG)
-        return (vcpu->exit.debug & DEBUG_DBD) != 0;
     return (vcpu->exit.cause & CAUSE_BD) != 0;
 }
 

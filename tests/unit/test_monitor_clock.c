@@ -141,13 +141,13 @@ static void a_write_of_count_makes_no_match(void **state)
     assert_int_equal(timer_bits(), 0);
 }
 
-static void a_match_is_seen_by_any_exit_and_interrupts_if_enabled(void **state)
+static void a_match_interrupts_if_enabled_when_the_machines_timer_comes(void **state)
 {
     (void)state;
     vcpu->cp0[CP0_STATUS] = ST_IE | 0x8000;
     guest_mtc0(vcpu, CP0_COMPARE, 1000);
     machine.count += 1000;
-    assert_int_equal(guest_run(vcpu, WORD_CACHE(0x15, 4)), EXIT_CACHE);
+    assert_int_equal(guest_exit(vcpu, EXC_INT), EXIT_TIMER);
     assert_int_equal(vcpu->pc, GUEST_GENERAL);
     assert_int_equal(guest_exccode(vcpu), EXC_INT);
     assert_int_equal(timer_bits(), TIMER);
@@ -264,7 +264,7 @@ int main(void)
         TEST(a_write_of_compare_clears_the_interrupt),
         TEST(a_write_of_count_keeps_a_match_that_was_not_seen_yet),
         TEST(a_write_of_count_makes_no_match),
-        TEST(a_match_is_seen_by_any_exit_and_interrupts_if_enabled),
+        TEST(a_match_interrupts_if_enabled_when_the_machines_timer_comes),
         TEST(the_machines_timer_is_set_to_the_guests_match),
         TEST(the_machines_timer_never_waits_longer_than_a_tick),
         TEST(a_target_that_passes_while_it_is_set_is_set_again),

@@ -14,6 +14,7 @@ static void set_space(unsigned asid)
 {
     vcpu->pc = GUEST_CODE;
     guest_mtc0(vcpu, CP0_ENTRYHI, asid);
+    vcpu_prepare_resume(vcpu); /* tests write Status themselves */
 }
 
 static void an_entry_names_the_machine_frames_of_its_pair(void **state)

@@ -66,7 +66,7 @@ void words_instruction(FILE *out, uint32_t word)
         fprintf(out, "%s %s, %d(%s)", name, words_gpr_name(insn.rt), (int)insn.imm,
                 words_gpr_name(insn.rs));
     else if (insn.op == INSN_CACHE)
-        fprintf(out, "cache 0x%x, %d(%s)", (unsigned)insn.code, (int)insn.imm,
+        fprintf(out, "cache 0x%x, %d(%s)", (unsigned)insn_code(insn), (int)insn.imm,
                 words_gpr_name(insn.rs));
     else if (insn.op == INSN_DI || insn.op == INSN_EI)
         fprintf(out, "%s %s", name, words_gpr_name(insn.rt));

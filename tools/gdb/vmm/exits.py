@@ -3,7 +3,7 @@ import re
 
 from . import symbols
 from .problem import Corrupt, Problem
-from .structures import number, variable
+from .structures import follow, number, variable
 
 
 ROW = re.compile(r'X\((\w+)((?:, "[^"]*")+)\)')
@@ -76,7 +76,6 @@ def recent(count):
 
 def current():
     """The record of the exit that is being handled."""
-    ring, sequence = variable('trace.c', 'ring'), number(variable('trace.c', 'exit_sequence'))
-    size = symbols.constants('trace_exit_begin')['TRACE_RING_SIZE']
     kinds = [texts for _, texts in rows('trace_reflect', 'TRACE_KINDS')]
-    return Record(ring[sequence % size], kinds, reasons())
+    record = follow(variable('trace.c', 'exit_record'), 'the record of this exit')
+    return Record(record, kinds, reasons())
