@@ -15,7 +15,7 @@ GUEST_RELINKED_OBJECTS := $(GUEST_KERNEL_OBJECTS:$(B)/%=$(B)/relinked/%)
 GUEST_KERNEL_OFFSETS := $(B)/guest-os/kernel/offsets.h
 
 .PHONY: guest-os
-guest-os: $(GUEST_OS)/kernel.elf $(GUEST_OS)/kernel-native.elf $(GUEST_OS)/kernel-native-tlbwi.elf $(GUEST_OS)/initrd.cpio
+guest-os: $(GUEST_OS)/kernel.elf $(GUEST_OS)/kernel-paged.elf $(GUEST_OS)/kernel-native.elf $(GUEST_OS)/kernel-native-tlbwi.elf $(GUEST_OS)/initrd.cpio
 
 # --- kernel: the relinked one differs by -DRELINKED alone, which mips/windows.h looks at ----------
 $(B)/relinked/guest-os/%.o: ROOM_CFLAGS := -DRELINKED
@@ -29,6 +29,16 @@ $(B)/relinked/guest-os/%.o: guest-os/%.S
 	@mkdir -p $(@D)
 	$(Q)$(TARGET_CC) $(TARGET_ASFLAGS) -I$(B) $(ROOM_CFLAGS) -c -o $@ $<
 
+$(B)/paged/guest-os/%.o: guest-os/%.c
+	$(call say,CC,$< (register page))
+	@mkdir -p $(@D)
+	$(Q)$(TARGET_CC) $(TARGET_CFLAGS) -DRELINKED -DREGISTER_PAGE -c -o $@ $<
+
+$(B)/paged/guest-os/%.o: guest-os/%.S
+	$(call say,AS,$< (register page))
+	@mkdir -p $(@D)
+	$(Q)$(TARGET_CC) $(TARGET_ASFLAGS) -I$(B) -DRELINKED -DREGISTER_PAGE -c -o $@ $<
+
 $(B)/guest-os/kernel/%.o: ROOM_CFLAGS := -I$(B)
 
 $(GUEST_KERNEL_OFFSETS): guest-os/kernel/offsets.c
@@ -37,8 +47,8 @@ $(GUEST_KERNEL_OFFSETS): guest-os/kernel/offsets.c
 	$(Q)$(TARGET_CC) $(TARGET_CFLAGS) -MT $@ -MF $(@:.h=.d) -S -o $(@:.h=.s) $<
 	$(Q)sed -n 's/^\s*->\([A-Z_]*\) \(.*\)/#define \1 \2/p' $(@:.h=.s) > $@
 
-$(filter %/vectors.o %/switch.o,$(GUEST_KERNEL_OBJECTS) $(GUEST_RELINKED_OBJECTS)): \
-	$(GUEST_KERNEL_OFFSETS)
+$(filter %/vectors.o %/switch.o,$(GUEST_KERNEL_OBJECTS) $(GUEST_RELINKED_OBJECTS)) \
+	$(B)/paged/guest-os/kernel/vectors.o $(B)/paged/guest-os/kernel/switch.o: $(GUEST_KERNEL_OFFSETS)
 
 $(GUEST_OS)/kernel-native.lds: guest-os/kernel/kernel.lds.S
 	@mkdir -p $(@D)
@@ -60,6 +70,15 @@ $(B)/guest-os/kernel/vectors-tlbwi.o: guest-os/kernel/vectors.S $(GUEST_KERNEL_O
 	$(Q)$(TARGET_CC) $(TARGET_ASFLAGS) -I$(B) -DREFILL_TLBWI -c -o $@ $<
 
 $(GUEST_OS)/kernel.elf: $(GUEST_RELINKED_OBJECTS) $(FREESTANDING_OBJECTS)
+
+# The relinked kernel once more, its registers in a page that it shares with the monitor.
+GUEST_PAGED_SOURCES := $(addprefix guest-os/kernel/,vectors.S switch.S tlb_write.S monitor.c)
+GUEST_PAGED_OBJECTS := $(addsuffix .o,$(basename $(GUEST_PAGED_SOURCES:%=$(B)/paged/%)))
+
+$(GUEST_OS)/kernel-paged.elf: $(GUEST_PAGED_OBJECTS) $(FREESTANDING_OBJECTS) \
+		$(filter-out $(GUEST_PAGED_OBJECTS:$(B)/paged/%=$(B)/relinked/%),$(GUEST_RELINKED_OBJECTS))
+$(GUEST_OS)/kernel-paged.lds: $(GUEST_OS)/kernel.lds
+	$(Q)cp $< $@
 
 $(GUEST_OS)/%.elf: $(GUEST_OS)/%.lds
 	$(call say,LD,$@)

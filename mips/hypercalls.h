@@ -8,7 +8,7 @@
 #define MIPS_HYPERCALLS_H
 
 #define HYPERCALL_WORD          0x42000028
-#define HYPERCALL_TABLE_VERSION 1
+#define HYPERCALL_TABLE_VERSION 2
 
 /* Errors, in v0. */
 #define HYPERCALL_UNKNOWN   (-1) /* there is no call of that number */
@@ -39,7 +39,9 @@
     X(7, BALLOON_DEFLATE, "balloon_deflate", "guest-physical address, pages (1 to 64)", "pages in the balloon now", \
       "takes them back: they read as zeros")                                                              \
     X(8, EXITS, "exits", "number of an exit reason (its place in monitor/exit_reasons.h, from 0)",        \
-      "the caller's exits for that reason, modulo 2^32", "counts the caller's own exits")
+      "the caller's exits for that reason, modulo 2^32", "counts the caller's own exits")                 \
+    X(9, REGISTER_PAGE, "register_page", "guest-physical address of a page of RAM", "",                   \
+      "puts privileged registers into that page (docs/register-page.md; platform disco)")
 /* clang-format on */
 
 enum hypercall {

@@ -10,6 +10,8 @@ MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions comman
 	vtlb vtlb_filter $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
 # Memory: how pages come, are shared and go.
 MONITOR_SHARED_LOGIC += contents disk hypercall large pages sharing swap usage
+# Privileged registers in the guest's own memory.
+MONITOR_SHARED_LOGIC += register_page
 MONITOR_LOGIC := $(MONITOR_SHARED_LOGIC) platform_disco
 MONITOR_LOGIC_SOURCES := $(MONITOR_LOGIC:%=monitor/%.c)
 

@@ -108,6 +108,11 @@ static enum exit_reason emulate_eret(struct vcpu *vcpu, const struct insn *insn)
     return EXIT_ERET;
 }
 
+enum exit_reason emulate_return(struct vcpu *vcpu)
+{
+    return emulate_eret(vcpu, NULL);
+}
+
 static enum exit_reason emulate_wait(struct vcpu *vcpu, const struct insn *insn)
 {
     (void)insn;

@@ -13,6 +13,10 @@ void emulate_set_gpr(struct vcpu *vcpu, unsigned number, uint32_t value);
  * mode, or with the guest's CU0 = 1). Returns the exit reason. */
 enum exit_reason emulate_privileged(struct vcpu *vcpu);
 
+/* What eret does, for a guest that says it in another way (register_page_is_return). Returns the
+ * exit reason. */
+enum exit_reason emulate_return(struct vcpu *vcpu);
+
 /* A Reserved Instruction exit: rdhwr, which the machine never allows, or truly reserved. */
 enum exit_reason emulate_reserved(struct vcpu *vcpu);
 

@@ -12,9 +12,11 @@ _Noreturn void entry_resume(void);
 /* Where the platform has no wired TLB entry for it: the vCPU that the vectors save into. */
 void entry_select_vcpu(struct vcpu *vcpu);
 
-/* The vectors, for EBase: those that lead to C, and those of the fast paths. */
+/* The vectors, for EBase: those that lead to C, those of the fast paths, and those of the fast
+ * paths for a guest with a register page. */
 extern const char entry_vectors[];
 extern const char entry_fast_vectors[];
+extern const char entry_page_vectors[];
 
 /* Makes these vectors the machine's. */
 void entry_set_vectors(const char *vectors);

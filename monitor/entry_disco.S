@@ -132,7 +132,7 @@ fast_mfc0_slot:
  * tag. Free registers: none. The monitor's own ASID 0 is in no tag; should it ever touch address 0, it
  * hits an empty slot, whose entry is not valid, and faults.
  * Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
-.macro STLB_LOOKUP miss
+.macro STLB_LOOKUP miss, compared
     ENTER
     mfc0    k0, C0_ENTRYHI
     rotr    k1, k0, STLB_ROTATE             # mix ASID and segment into the VPN2
@@ -143,7 +143,7 @@ fast_mfc0_slot:
     lw      k1, 0(at)
     bne     k1, k0, \miss
      lw     k1, 4(at)
-stlb_compared:
+\compared:
     mtc0    k1, C0_ENTRYLO0
     lw      k1, 8(at)
     mtc0    k1, C0_ENTRYLO1
@@ -227,3 +227,4 @@ fast_window_end:
 
 #include "monitor/entry_common.S"
 #include "monitor/fast_paths.S"
+#include "monitor/fast_register_page.S"

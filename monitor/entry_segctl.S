@@ -136,7 +136,7 @@ fast_mfc0_slot:
 /* The software TLB, at the refill vector. EntryHi holds the missing VPN2 and the hardware ASID: the
  * tag. Free registers: none. A miss of the monitor itself finds nothing here, because its ASID 0 is in
  * no tag. Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
-.macro STLB_LOOKUP miss
+.macro STLB_LOOKUP miss, compared
     ENTER
     mfc0    k0, C0_ENTRYHI
     rotr    at, k0, STLB_ROTATE             # mix ASID and segment into the VPN2
@@ -147,7 +147,7 @@ fast_mfc0_slot:
     lw      at, 0(k1)
     bne     at, k0, \miss
      lw     at, 4(k1)
-stlb_compared:
+\compared:
     mtc0    at, C0_ENTRYLO0
     lw      at, 8(k1)
     mtc0    at, C0_ENTRYLO1
@@ -232,6 +232,13 @@ slot_gpr_get:
 
 #include "monitor/entry_common.S"
 #include "monitor/fast_paths.S"
+
+/* No guest has a register page here. */
+    .globl  entry_page_vectors
+entry_page_vectors = entry_fast_vectors
+length_PAGE_SYSCALL = 0
+length_PAGE_RETURN = 0
+length_PAGE_REFILL = 0
 
     .text
 /* void entry_select_vcpu(struct vcpu *vcpu) */

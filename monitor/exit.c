@@ -13,6 +13,7 @@
 #include "monitor/platform.h"
 #include "monitor/pmap.h"
 #include "monitor/reflect.h"
+#include "monitor/register_page.h"
 #include "monitor/sched.h"
 #include "monitor/sharing.h"
 #include "monitor/stats.h"
@@ -186,6 +187,8 @@ static inline enum exit_reason handle_exception(struct vcpu *vcpu, unsigned excc
     case EXC_ADES:
         return handle_address_error(vcpu, ACCESS_STORE);
     case EXC_SYS:
+        if (register_page_is_return(vcpu))
+            return emulate_return(vcpu);
         return reflect_as(vcpu, EXC_SYS, EXIT_SYSCALL);
     case EXC_BP:
         return reflect_as(vcpu, EXC_BP, EXIT_BREAKPOINT);
@@ -282,6 +285,8 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
     enum exit_reason reason;
 
     vcpu->ends_reservation = false;
+    if (vcpu->page.words != NULL)
+        register_page_take(vcpu);
     if (vcpu->exit.via == EXIT_VIA_DEBUG)
         take_for_exception(vcpu);
     trace_exit_begin(vcpu);
@@ -291,6 +296,8 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
         ((entryhi ^ vcpu->cp0[CP0_ENTRYHI]) & ENTRYHI_ASID) != 0 ||
         (vcpu->attention | (vcpu->pc & 1)) != 0 || cp0_interrupt_pending(vcpu))
         prepare_resume(vcpu);
+    else if (vcpu->page.words != NULL)
+        register_page_give(vcpu);
     trace_exit_end(vcpu, reason);
     return reason;
 }

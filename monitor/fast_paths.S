@@ -91,7 +91,7 @@ FAST_PATHS(X)
     .globl  entry_fast_vectors
 entry_fast_vectors:
 fast_refill_vector:
-    STLB_LOOKUP fast_refill
+    STLB_LOOKUP fast_refill, stlb_compared
 fast_refill_vector_end:
 
     .org    VECTOR_PAGE + VECTOR_CACHE
@@ -532,8 +532,8 @@ fast_refill_end:
 
     WINDOW_PATH
 
-    .if     give_up_via > EXIT_VIA_LIMIT
-    .error  "more places to give up than EXIT_VIA_LIMIT"
+    .if     give_up_via > EXIT_VIA_PAGE
+    .error  "more places to give up than EXIT_VIA_PAGE leaves"
     .endif
 /* --- The guest's general registers --------------------------------------------------------------------
  * 32 pairs of 8 bytes. Get: from a register to at, for mtc0. */

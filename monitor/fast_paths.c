@@ -28,7 +28,10 @@ void fast_paths_select(struct vm *vm)
                                       .ram = vm->pmap.ram,
                                       .ram_frames = vm->pmap.ram_frames,
                                       .asids = &vm->asids};
-    entry_set_vectors(wanted(vm) ? entry_fast_vectors : entry_vectors);
+    if (!wanted(vm))
+        entry_set_vectors(entry_vectors);
+    else
+        entry_set_vectors(vcpu->page.words != NULL ? entry_page_vectors : entry_fast_vectors);
 }
 
 const char *fast_paths_switch(struct vm *vm)

@@ -24,7 +24,10 @@
     X(CACHE, CACHE)                               \
     X(SYSCALL, SYSCALL)                           \
     X(COPROCESSOR_UNUSABLE, COPROCESSOR_UNUSABLE) \
-    X(TLB_REFILL, TLB_REFILL)
+    X(TLB_REFILL, TLB_REFILL)                     \
+    X(PAGE_SYSCALL, SYSCALL)                      \
+    X(PAGE_RETURN, ERET)                          \
+    X(PAGE_REFILL, TLB_REFILL)
 
 #ifndef __ASSEMBLER__
 

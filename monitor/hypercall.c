@@ -3,6 +3,7 @@
 #include "mips/hypercalls.h"
 #include "monitor/console.h"
 #include "monitor/pages.h"
+#include "monitor/register_page.h"
 #include "monitor/sched.h"
 #include "monitor/stats.h"
 #include "monitor/vcpu.h"
@@ -60,6 +61,11 @@ static bool is_range(const struct call *call)
            call->b <= call->vm->pmap.ram_frames - (call->a >> PAGE_SHIFT);
 }
 
+static bool has_pinned(const struct call *call)
+{
+    return call->vm->pmap.pinned.n - (call->a >> PAGE_SHIFT) < call->b;
+}
+
 static int32_t zero_page(struct call *call)
 {
     if (!is_page(call))
@@ -73,7 +79,7 @@ static int32_t for_pages(struct call *call, void (*function)(struct vm *vm, pfn_
 {
     uint32_t first = call->a >> PAGE_SHIFT;
 
-    if (!is_range(call))
+    if (!is_range(call) || has_pinned(call))
         return HYPERCALL_ARGUMENT;
     for (uint32_t i = 0; i < call->b; i++)
         function(call->vm, (pfn_t){first + i});
@@ -114,6 +120,13 @@ static int32_t exits(struct call *call)
     return 0;
 }
 
+static int32_t register_page(struct call *call)
+{
+    if (!is_page(call))
+        return HYPERCALL_ARGUMENT;
+    return register_page_offer(call->vcpu, gpa_to_pfn(gpa(call->a))) ? 0 : HYPERCALL_UNKNOWN;
+}
+
 typedef int32_t (*hypercall_function)(struct call *call);
 
 static const hypercall_function functions[] = {
@@ -126,6 +139,7 @@ static const hypercall_function functions[] = {
     [HYPERCALL_BALLOON_INFLATE] = balloon_inflate,
     [HYPERCALL_BALLOON_DEFLATE] = balloon_deflate,
     [HYPERCALL_EXITS] = exits,
+    [HYPERCALL_REGISTER_PAGE] = register_page,
 };
 
 #define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))

@@ -15,4 +15,7 @@
  */
 #define LAYOUT_LARGE_PAGES 0
 
+/* A guest kernel may have a register page. */
+#define LAYOUT_REGISTER_PAGE 1
+
 #endif

@@ -15,4 +15,7 @@
 /* VMs have large pages unless they are told otherwise. */
 #define LAYOUT_LARGE_PAGES 1
 
+/* Guest kernels are unmodified: nobody would offer a register page. */
+#define LAYOUT_REGISTER_PAGE 0
+
 #endif

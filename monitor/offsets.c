@@ -46,6 +46,11 @@ void offsets(void)
     VCPU(VCPU_FAST_ASIDS, fast.asids);
     VCPU(VCPU_FAST_VALUE, fast.value);
     VCPU(VCPU_FAST_COUNTS, fast_counts);
+    VCPU(VCPU_PAGE_WORDS, page.words);
+    VCPU(VCPU_PAGE_GENERAL, page.general_vector);
+    VCPU(VCPU_PAGE_REFILL, page.refill_vector);
+    VCPU(VCPU_PAGE_SYSCALL_CAUSE, page.syscall_cause);
+    VCPU(VCPU_PAGE_RETURN_BLOCKED, page.return_blocked);
     VCPU(VCPU_TLB_FILTER, tlb_filter);
     VCPU(VCPU_TLB_WIDE, tlb_wide);
     VCPU(VCPU_ENTRIES, entries);

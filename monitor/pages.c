@@ -178,6 +178,16 @@ enum page_state pages_prepare(struct vm *vm, pfn_t pfn, bool store)
     return PAGE_READY;
 }
 
+/* Nobody finds it among the pages that may be shared, either. */
+bool pages_pin(struct vm *vm, pfn_t pfn)
+{
+    if (pages_prepare(vm, pfn, true) == PAGE_NO_FRAME)
+        return false;
+    contents_forget(pmap_word_frame(*word_of(vm, pfn)));
+    vm->pmap.pinned = pfn;
+    return true;
+}
+
 /* Before a present page loses its frame, or the right to store into it. */
 static void withdraw(struct vm *vm, pfn_t pfn, mfn_t frame)
 {

@@ -22,7 +22,13 @@ enum page_state {
 /* Makes a page of RAM (pfn below ram_frames) present, and writable if `store`. */
 enum page_state pages_prepare(struct vm *vm, pfn_t pfn, bool store);
 
-/* The page reads as zeros again and has no frame, as if it had never been touched. */
+/* From now on this page of RAM has a frame of its own that nobody takes away, until another page is
+ * pinned; a VM has one such page at most. Large pages may move it. false: no memory; the VM is
+ * stopped, with a message. */
+bool pages_pin(struct vm *vm, pfn_t pfn);
+
+/* The page, which is not pinned, reads as zeros again and has no frame, as if it had never been
+ * touched. */
 void pages_discard(struct vm *vm, pfn_t pfn);
 
 /* The page reads as zeros from now on. 1: it did so without further ado; 0: it had to be changed.

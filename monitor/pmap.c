@@ -69,7 +69,8 @@ bool pmap_create(struct vm *vm, uint32_t ram_bytes, uint32_t rom_bytes)
     struct pmap *pmap = &vm->pmap;
 
     *pmap = (struct pmap){.ram_frames = frames_of_bytes(ram_bytes),
-                          .rom_frames = frames_of_bytes(rom_bytes)};
+                          .rom_frames = frames_of_bytes(rom_bytes),
+                          .pinned = {PMAP_NO_PAGE}};
     if (!create_table(pmap->ram_frames, &pmap->ram))
         return false;
     if (pmap->rom_frames == 0 || create_rom(vm))

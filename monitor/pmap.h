@@ -42,8 +42,11 @@ struct pmap {
     uint32_t window_page; /* bytes of a large page of the direct window; 0: RAM is in 4 KB pages */
     uint32_t window_broken; /* bit i: the window's entry i covers a page that is not in its place */
     uint32_t scan, evict;   /* where sharing.c and swap.c go on looking */
+    pfn_t pinned;           /* its frame stays: see pages_pin; PMAP_NO_PAGE: there is none */
     uint32_t scan_credit;   /* hundredths of a page that the scan still owes */
 };
+
+#define PMAP_NO_PAGE UINT32_MAX
 
 /* Makes the tables for ram_bytes of RAM at GPA 0, none of it touched, and rom_bytes of zeroed boot
  * ROM (both may be rounded up to whole frames). false: not enough machine memory, and nothing is

@@ -33,10 +33,15 @@ static void set_epc(struct vcpu *vcpu, bool in_delay_slot)
         vcpu->cp0[CP0_CAUSE] |= CAUSE_BD;
 }
 
+gva_t reflect_vector(const struct vcpu *vcpu, uint32_t offset)
+{
+    return vector_base(vcpu) + offset;
+}
+
 /* Goes to a vector of the guest. */
 static void enter(struct vcpu *vcpu, unsigned exccode, uint32_t offset, bool in_delay_slot)
 {
-    gva_t vector = vector_base(vcpu) + offset;
+    gva_t vector = reflect_vector(vcpu, offset);
 
     set_epc(vcpu, in_delay_slot);
     vcpu->cp0[CP0_STATUS] |= ST_EXL;

@@ -7,6 +7,9 @@
 #include "monitor/translate.h"
 #include "monitor/types.h"
 
+/* Where the guest's vector with this offset (VECTOR_...) is now. */
+gva_t reflect_vector(const struct vcpu *vcpu, uint32_t offset);
+
 /* An exception that sets no more than Cause, EPC and Status. */
 void reflect_exception(struct vcpu *vcpu, unsigned exccode);
 

@@ -43,7 +43,7 @@ static bool is_candidate(const struct vm *vm, pfn_t pfn, mfn_t *frame)
     struct pmap_entry page = pmap_lookup(vm, pfn);
 
     *frame = page.frame;
-    return page.present && page.writable && !vm->settings.large_pages;
+    return page.present && page.writable && pfn.n != vm->pmap.pinned.n && !vm->settings.large_pages;
 }
 
 void sharing_offer(struct vm *vm, pfn_t pfn)

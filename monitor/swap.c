@@ -66,6 +66,12 @@ static bool is_idle(const struct vm *vm)
     return vm->state == VM_WAITING || vm->paused;
 }
 
+/* Private pages that may go. */
+static uint32_t movable(const struct vm *vm)
+{
+    return vm->pmap.counts.owned - (vm->pmap.pinned.n != PMAP_NO_PAGE);
+}
+
 /* The largest of those that wait; of all, if none of those has anything. NULL: nobody has. */
 static struct vm *choose_victim(void)
 {
@@ -74,8 +80,7 @@ static struct vm *choose_victim(void)
     for (unsigned id = 0; (vm = vm_get(id)) != NULL; id++) {
         struct vm **best = is_idle(vm) ? &idle : &busy;
 
-        if (vm->pmap.counts.owned != 0 &&
-            (*best == NULL || vm->pmap.counts.owned > (*best)->pmap.counts.owned))
+        if (movable(vm) != 0 && (*best == NULL || movable(vm) > movable(*best)))
             *best = vm;
     }
     return idle != NULL ? idle : busy;
@@ -86,7 +91,7 @@ static pfn_t next_page(struct pmap *pmap)
 {
     do
         pmap->evict = pmap->evict + 1 < pmap->ram_frames ? pmap->evict + 1 : 0;
-    while ((pmap->ram[pmap->evict] & PMAP_WRITABLE) == 0);
+    while ((pmap->ram[pmap->evict] & PMAP_WRITABLE) == 0 || pmap->evict == pmap->pinned.n);
     return (pfn_t){pmap->evict};
 }
 

@@ -39,4 +39,6 @@ void vcpu_prepare_resume(struct vcpu *vcpu)
     vcpu->hw_entryhi = asid_find(&vcpu->vm->asids, guest_asid);
     if (vcpu->hw_entryhi == ASID_MONITOR)
         vcpu->hw_entryhi = asid_get(vcpu->vm, guest_asid);
+    if (vcpu->page.words != NULL)
+        register_page_give(vcpu);
 }

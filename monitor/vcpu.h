@@ -14,7 +14,8 @@
 /* From here on: a fast path that gave up, each at a place of its own; those of the general vector,
  * and those of the refill vector. */
 #define EXIT_VIA_FAST_REFILL 32
-#define EXIT_VIA_LIMIT       48
+#define EXIT_VIA_PAGE        48 /* of the general vector again, for a guest with a register page */
+#define EXIT_VIA_LIMIT       64
 
 /* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
  * by the machine's own eret. */
@@ -26,6 +27,7 @@
 #include "mips/exceptions.h"
 #include "mips/tlb.h"
 #include "monitor/fast_paths.h"
+#include "monitor/register_page.h"
 #include "monitor/types.h"
 #include "monitor/vtlb_filter.h"
 
@@ -81,6 +83,7 @@ struct vcpu {
     struct vcpu *self;             /* this structure where C finds it */
     struct exit_sums sums;
     struct fast_tables fast;
+    struct register_page page;
     uint32_t fast_counts[FAST_PATH_COUNT]; /* exits served, by path, since stats took them over */
     uint16_t tlb_filter[TLB_FILTER_SIZE];  /* see vtlb_filter.h */
     uint32_t tlb_wide[2]; /* entries that it cannot count, in the lower and in the upper half */
@@ -113,7 +116,9 @@ static inline enum guest_mode vcpu_mode(const struct vcpu *vcpu)
 /* Did the machine come in by its refill vector: was there no TLB entry at all? */
 static inline bool vcpu_missed(const struct vcpu *vcpu)
 {
-    return vcpu->exit.via == EXIT_VIA_REFILL || vcpu->exit.via >= EXIT_VIA_FAST_REFILL;
+    uint32_t via = vcpu->exit.via;
+
+    return via == EXIT_VIA_REFILL || (via >= EXIT_VIA_FAST_REFILL && via < EXIT_VIA_PAGE);
 }
 
 /* Was the instruction that caused the exit in a branch delay slot? */
@@ -135,7 +140,8 @@ unsigned vcpu_guest_asid(const struct vcpu *vcpu);
  * program uses (PRA, "Reset Exception"). */
 void vcpu_reset(struct vcpu *vcpu);
 
-/* Makes hw_status and hw_entryhi from the guest's Status and EntryHi. Call before resuming. */
+/* Makes hw_status and hw_entryhi from the guest's Status and EntryHi, and fills its register page.
+ * Call before resuming. */
 void vcpu_prepare_resume(struct vcpu *vcpu);
 
 #endif

@@ -33,6 +33,25 @@ static int hypercall(enum hypercall number, uint32_t a, uint32_t b, uint32_t *re
     return (int)v0;
 }
 
+#ifdef REGISTER_PAGE
+extern uint32_t register_page[]; /* vectors.S */
+
+/* Without it this kernel cannot handle one exception. */
+static void offer_registers(void)
+{
+    uint32_t nothing;
+
+    if (!present)
+        panic("this kernel has its registers in a page: its VM needs hypercalls=on");
+    if (hypercall(HYPERCALL_REGISTER_PAGE, physical(register_page), 0, &nothing) != 0)
+        panic("this monitor has no register page");
+}
+#else
+static void offer_registers(void)
+{
+}
+#endif
+
 void monitor_init(char **environment, bool zero)
 {
     uint32_t version;
@@ -44,6 +63,7 @@ void monitor_init(char **environment, bool zero)
         (hypercall(HYPERCALL_VERSION, 0, 0, &version) != 0 || version != HYPERCALL_TABLE_VERSION))
         panic("the monitor has other hypercalls than version %u", HYPERCALL_TABLE_VERSION);
     zeroing = present && zero;
+    offer_registers();
 }
 
 bool monitor_zeroes(uint32_t pa)

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* `environment`: the boot loader's, names and values in turn. `zero`: ask for zeroed pages, too. */
+/* Before the first exception. `environment`: the boot loader's, names and values in turn. `zero`:
+ * ask for zeroed pages, too. */
 void monitor_init(char **environment, bool zero);
 
 /* Makes the monitor see to it that a page reads as zeros. false: the kernel has to do it. */

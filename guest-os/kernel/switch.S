@@ -1,6 +1,7 @@
 /* Context switch, idle, and copying to and from user memory. */
 #include "mips/asm.h"
 #include "mips/cp0.h"
+#include "guest-os/kernel/registers.h"
 #include "guest-os/kernel/status.h"
 #include "guest-os/kernel/offsets.h"
 
@@ -34,11 +35,11 @@ END(switch_context)
  * An interrupt between the mtc0 and the wait delays the return by one clock tick at most. */
 LEAF(idle)
     li      t0, IDLE_STATUS
-    mtc0    t0, C0_STATUS
-    ehb
+    WRITE_CP0(t0, STATUS, t1)
+    CP0_BARRIER
     wait
     li      t0, KERNEL_STATUS
-    mtc0    t0, C0_STATUS
+    WRITE_CP0(t0, STATUS, t1)
     jr.hb   ra                      # interrupts are off before the caller goes on
      nop
 END(idle)

@@ -6,6 +6,7 @@
 #include "mips/cp0.h"
 #include "mips/tlb.h"
 #include "mips/windows.h"
+#include "guest-os/kernel/registers.h"
 
 /* An unused entry still has a virtual page, and no two entries may have the same: each index has a
  * page pair of its own at the end of the mapped window, where the kernel has nothing. */
@@ -21,7 +22,7 @@ LEAF(tlb_init)
     mtc0    zero, C0_PAGEMASK
     mtc0    zero, C0_WIRED
     li      t0, (MAPPED_WINDOW << 1) & 0xffffffff # linear_table.h says why
-    mtc0    t0, C0_CONTEXT
+    WRITE_CP0(t0, CONTEXT, t1)
     move    a0, zero
     /* falls through */
 
@@ -31,14 +32,14 @@ tlb_flush:
     mfc0    t0, C0_CONFIG1
     srl     t0, t0, CONFIG1_MMUSIZE_SHIFT
     andi    t0, t0, CONFIG1_MMUSIZE >> CONFIG1_MMUSIZE_SHIFT # the highest index
-    mtc0    zero, C0_ENTRYLO0
-    mtc0    zero, C0_ENTRYLO1
+    WRITE_CP0(zero, ENTRYLO0, t1)
+    WRITE_CP0(zero, ENTRYLO1, t1)
     li      t1, PARKING
 1:  sll     t2, t0, PAIR_SHIFT
     addu    t2, t2, t1
-    mtc0    t2, C0_ENTRYHI
-    mtc0    t0, C0_INDEX
-    ehb
+    WRITE_CP0(t2, ENTRYHI, t3)
+    WRITE_CP0(t0, INDEX, t3)
+    CP0_BARRIER
     tlbwi
     bnez    t0, 1b
      addiu  t0, t0, -1
@@ -49,14 +50,14 @@ END(tlb_init)
 
 /* EntryHi = the pair of address a0, with the ASID that was there; t0 = Index after tlbp. */
 .macro probe
-    mfc0    t1, C0_ENTRYHI
+    READ_CP0(t1, ENTRYHI)
     srl     t0, a0, PAIR_SHIFT
     ins     t1, t0, PAIR_SHIFT, 32 - PAIR_SHIFT
-    mtc0    t1, C0_ENTRYHI
-    ehb
+    WRITE_CP0(t1, ENTRYHI, t2)
+    CP0_BARRIER
     tlbp
-    ehb
-    mfc0    t0, C0_INDEX            # negative: not found
+    CP0_BARRIER
+    READ_CP0(t0, INDEX)             # negative: not found
 .endm
 
 /* void tlb_update(uint32_t va, uint32_t entrylo0, uint32_t entrylo1) */
@@ -64,9 +65,9 @@ LEAF(tlb_update)
     probe
     bltz    t0, 1f
      nop
-    mtc0    a1, C0_ENTRYLO0
-    mtc0    a2, C0_ENTRYLO1
-    ehb
+    WRITE_CP0(a1, ENTRYLO0, t2)
+    WRITE_CP0(a2, ENTRYLO1, t2)
+    CP0_BARRIER
     tlbwi
 1:  jr.hb   ra
      nop
@@ -79,12 +80,12 @@ LEAF(tlb_invalidate)
      sll    t0, t0, PAIR_SHIFT
     li      t2, PARKING
     addu    t0, t0, t2
-    mtc0    zero, C0_ENTRYLO0
-    mtc0    zero, C0_ENTRYLO1
-    mtc0    t0, C0_ENTRYHI
-    ehb
+    WRITE_CP0(zero, ENTRYLO0, t2)
+    WRITE_CP0(zero, ENTRYLO1, t2)
+    WRITE_CP0(t0, ENTRYHI, t2)
+    CP0_BARRIER
     tlbwi
-    ehb
+    CP0_BARRIER
     mtc0    t1, C0_ENTRYHI          # the ASID again
 1:  jr.hb   ra
      nop

@@ -15,7 +15,10 @@
  * With REFILL_TLBWI defined the refills write with tlbwi, at the index that tlbwr would have taken: for
  * counting misses where the machine quietly keeps what tlbwr evicts (docs/benchmarks.md).
  *
- * Everything else is saved on the kernel stack and given to trap(). */
+ * Everything else is saved on the kernel stack and given to trap().
+ *
+ * Where two registers are too few to have the address of the register page in one of them, a kernel
+ * with REGISTER_PAGE does the same in another way (registers.h). */
 #include "mips/asm.h"
 #include "mips/cp0.h"
 #include "mips/exceptions.h"
@@ -23,6 +26,7 @@
 #include "mips/windows.h"
 #include "guest-os/kernel/kernel_stack.h"
 #include "guest-os/kernel/linear_table.h"
+#include "guest-os/kernel/registers.h"
 #include "guest-os/kernel/status.h"
 #include "guest-os/kernel/offsets.h"
 
@@ -43,7 +47,7 @@
     ehb                             # EntryLo and Index must be there before tlbwi reads them
     tlbwi
 #else
-    ehb                             # EntryLo must be there before tlbwr reads it
+    CP0_BARRIER                     # EntryLo must be there before tlbwr reads it
     tlbwr
 #endif
 .endm
@@ -57,14 +61,26 @@
 vectors:
 /* Clobbers k0, k1. */
 LEAF(utlb_miss)
+#ifdef REGISTER_PAGE
+    lui     k0, %hi(register_page)
+    lw      k1, %lo(PAGED(CONTEXT))(k0)
+    sra     k1, k1, 1
+    lw      k1, 0(k1)               # may miss
+    sw      k1, %lo(PAGED(ENTRYLO0))(k0)
+    lw      k1, %lo(PAGED(CONTEXT))(k0)
+    sra     k1, k1, 1
+    lw      k1, 4(k1)
+    sw      k1, %lo(PAGED(ENTRYLO1))(k0)
+#else
     mfc0    k1, C0_CONTEXT          # (MAPPED_WINDOW << 1) + 16 bytes for each page pair
     sra     k1, k1, 1               # MAPPED_WINDOW + 8 bytes for each page pair: two PTEs
     lw      k0, 0(k1)               # the PTE of the even page; may miss: see slow refill
     lw      k1, 4(k1)               # the PTE of the odd page, always in the same page
     mtc0    k0, C0_ENTRYLO0
     mtc0    k1, C0_ENTRYLO1
+#endif
     write_random                    # EntryHi holds the missed page already
-    eret
+    RETURN_FROM_EXCEPTION
 END(utlb_miss)
 
     .org    vectors + VECTOR_CACHE
@@ -77,7 +93,7 @@ END(cache_error_vector)
     .org    vectors + VECTOR_GENERAL
 /* Clobbers k0, k1 until the state is saved. */
 LEAF(general_vector)
-    mfc0    k0, C0_CAUSE
+    READ_CP0(k0, CAUSE)
     lui     k1, %hi(exception_cause) # in memory, where a TLB miss while saving cannot
     sw      k0, %lo(exception_cause)(k1) #       change them: the cause, the bad address
     andi    k0, k0, CAUSE_EXCCODE
@@ -85,7 +101,7 @@ LEAF(general_vector)
     sltiu   k0, k0, (EXC_ADES - EXC_MOD + 1) << CAUSE_EXCCODE_SHIFT
     beqz    k0, save_state          # an exception without BadVAddr
      lui    k1, %hi(exception_address)
-    mfc0    k0, C0_BADVADDR
+    READ_CP0(k0, BADVADDR)
     sw      k0, %lo(exception_address)(k1)
     lui     k1, %hi(exception_cause)
     lw      k1, %lo(exception_cause)(k1)
@@ -105,12 +121,22 @@ slow_refill:
     lw      k1, %lo(current_directory)(k1)
     sll     k0, k0, PTE_PAIR_SHIFT  # two 4-byte EntryLo values each
     addu    k0, k0, k1
+#ifdef REGISTER_PAGE
+    lui     k1, %hi(register_page)
+    sw      k0, %lo(pte_pair)(k1)
+    lw      k0, 4(k0)
+    sw      k0, %lo(PAGED(ENTRYLO1))(k1)
+    lw      k0, %lo(pte_pair)(k1)
+    lw      k0, 0(k0)
+    sw      k0, %lo(PAGED(ENTRYLO0))(k1)
+#else
     lw      k1, 4(k0)
     lw      k0, 0(k0)
     mtc0    k1, C0_ENTRYLO1
     mtc0    k0, C0_ENTRYLO0
+#endif
     write_random                    # EntryHi holds the table's page: the second miss set it
-    eret                            # to the first miss
+    RETURN_FROM_EXCEPTION           # to the first miss
 
 not_linear_table:                   # k0: distance of BadVAddr from the mapped window
     li      k1, KERNEL_STACKS - MAPPED_WINDOW
@@ -129,18 +155,24 @@ stack_refill:
     andi    k0, k1, ENTRYLO_V
     beqz    k0, stack_overflow      # so far off that it is on the stack of no process
      li     k0, ENTRYLO_G           # the guard page: invalid
+#ifdef REGISTER_PAGE
+    WRITE_CP0(k1, ENTRYLO1, k0)
+    li      k1, ENTRYLO_G
+    WRITE_CP0(k1, ENTRYLO0, k0)
+#else
     mtc0    k0, C0_ENTRYLO0
     mtc0    k1, C0_ENTRYLO1
+#endif
     write_random                    # EntryHi holds the stack pages
     lui     k0, %hi(interrupted_sp)
     lw      sp, %lo(interrupted_sp)(k0)
-    eret                            # to what was interrupted
+    RETURN_FROM_EXCEPTION           # to what was interrupted
 END(general_vector)
 
     .text
 /* Saves everything, calls trap(frame), and returns to what was interrupted. */
 LEAF(save_state)
-    mfc0    k1, C0_STATUS
+    READ_CP0(k1, STATUS)
     lui     k0, %hi(interrupted_sp)
     sw      sp, %lo(interrupted_sp)(k0)
     sll     k0, k1, KSU_USER_TO_SIGN
@@ -156,7 +188,7 @@ LEAF(save_state)
     sw      k0, TF_GPR + 4 * 29(sp)
     lui     k0, %hi(exception_cause)
     lw      k0, %lo(exception_cause)(k0)
-    mfc0    k1, C0_EPC
+    READ_CP0(k1, EPC)
     sw      k0, TF_CAUSE(sp)
     sw      k1, TF_EPC(sp)
     lui     k0, %hi(exception_address)
@@ -171,7 +203,11 @@ LEAF(save_state)
     sw      k0, TF_HI(sp)
     sw      k1, TF_LO(sp)
     li      k0, KERNEL_STATUS       # EXL = 0: from here the kernel may take TLB misses
-    mtc0    k0, C0_STATUS
+    WRITE_CP0(k0, STATUS, k1)
+#ifdef REGISTER_PAGE
+    .globl  kernel_status_set
+kernel_status_set:                  # for tools that follow the kernel, and know mtc0
+#endif
     la      t0, trap
     jalr    t0
      move   a0, sp
@@ -196,6 +232,14 @@ trap_return:
                24, 25, 28, 30, 31
     lw      $\n, TF_GPR + 4 * \n(sp)
     .endr
+#ifdef REGISTER_PAGE
+    lui     k0, %hi(register_page)
+    lw      sp, %lo(resume) + RESUME_SP(k0)
+    lw      k1, %lo(resume) + RESUME_EPC(k0)
+    sw      k1, %lo(PAGED(EPC))(k0)
+    lw      k1, %lo(resume) + RESUME_STATUS(k0)
+    sw      k1, %lo(PAGED(STATUS))(k0) # EXL = 1 in it: nothing can interrupt what follows
+#else
     lui     k0, %hi(resume)
     addiu   k0, k0, %lo(resume)
     lw      sp, RESUME_SP(k0)
@@ -205,7 +249,8 @@ trap_return:
     ehb
     mtc0    k1, C0_EPC
     ehb                             # EPC and Status before eret uses them
-    eret
+#endif
+    RETURN_FROM_EXCEPTION
 END(save_state)
 
 /* The current process has used up its kernel stack: tell on the boot stack, which lies in the RAM
@@ -217,7 +262,16 @@ stack_overflow:
      mfc0   a0, C0_EPC
 
     .bss
+#ifdef REGISTER_PAGE
+    .balign PAGE_SIZE
+    .globl  register_page
+register_page:                      # so that one register reaches this and what follows:
+    .space  REGISTER_PAGE_FREE
+pte_pair:
+    .space  4
+#else
     .balign 4
+#endif
 exception_cause:                    # these are valid until save_state has copied them
     .space  4
 exception_address:

@@ -34,7 +34,7 @@ static const struct {
 } groups[] = {
     {"tlb_invalid_or_modified", "tlb_invalid"}, {"tlb_invalid_or_modified", "tlb_modified"},
     {"page_given_or_copied", "first_touch"},    {"page_given_or_copied", "cow_break"},
-    {"page_given_or_copied", "swap_in"},
+    {"page_given_or_copied", "swap_in"},        {"other_privileged", "hypercall"},
 };
 
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))

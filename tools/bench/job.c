@@ -78,6 +78,8 @@ static const char *kernel_of(const struct job *job)
 {
     if (job->native)
         return job->tlbwi ? "kernel-native-tlbwi.elf" : "kernel-native.elf";
+    if (job->paged)
+        return "kernel-paged.elf";
     return job->segctl ? "kernel-native.elf" : "kernel.elf";
 }
 
@@ -111,9 +113,10 @@ static void add_virtual(struct words *words, const struct job *job, const char *
     for (unsigned i = 0; i < job->vms; i++) {
         add(words, "--vm");
         add(words,
-            "%smemory=%s,kernel=build/%s/guest-os/%s,initrd=build/%s/guest-os/initrd.cpio,"
+            "%s%smemory=%s,kernel=build/%s/guest-os/%s,initrd=build/%s/guest-os/initrd.cpio,"
             "append=run=%s",
-            job->switches, job->memory, endian, kernel_of(job), endian, job->workload);
+            job->switches, job->paged ? "hypercalls=on," : "", job->memory, endian, kernel_of(job),
+            endian, job->workload);
     }
 }
 

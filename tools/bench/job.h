@@ -16,6 +16,7 @@ struct job {
     bool native;
     bool tlbwi;           /* native: the refill handlers write with tlbwi, not tlbwr */
     bool segctl;          /* the platform */
+    bool paged;           /* the kernel that has its registers in a page */
     const char *cpu;      /* the machine's processor; NULL: a 24Kc */
     bool whole;           /* count the guest's boot, too */
     bool trace;           /* write down TLB misses in NAME.trace, and count nothing */

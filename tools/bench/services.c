@@ -63,10 +63,11 @@ static struct row make_row(const char *service, const json_t *native, const json
     return row;
 }
 
-static void print_head(void)
+static void print_head(const char *what)
 {
-    printf(
-        "\nKernel services under pmake (Disco, table 2): parts as shares of the native cost\n\n");
+    printf("\nKernel services under pmake (Disco, table 2)%s: parts as shares of the native cost"
+           "\n\n",
+           what);
     printf("  %-12s%8s%10s%10s", "", "times", "native", "virtual");
     for (size_t i = 0; i < PARTS; i++)
         printf("%18s", parts[i].title);
@@ -84,16 +85,24 @@ static void print_row(size_t i, const struct row *row)
     printf("%10.2f%8.2f\n", row->virtual / row->native, rows[i].paper);
 }
 
-static json_t *row_json(size_t i, const struct row *row)
+/* What a VM makes of a service. */
+static json_t *parts_json(const struct row *row)
 {
-    json_t *entry = json_pack("{s:s, s:o, s:o, s:o, s:o}", "service", rows[i].title, "native",
-                              figure_json(row->native, 1), "virtual", figure_json(row->virtual, 1),
-                              "slowdown", figure_json(row->virtual / row->native, 3), "paper",
-                              figure_json(rows[i].paper, 2));
+    json_t *entry =
+        json_pack("{s:o, s:o, s:o}", "virtual", figure_json(row->virtual, 1), "slowdown",
+                  figure_json(row->virtual / row->native, 3), "times", figure_json(row->count, 0));
 
-    json_object_set_new(entry, "times", figure_json(row->count, 0));
     for (size_t k = 0; k < PARTS; k++)
         json_object_set_new(entry, parts[k].key, figure_json(row->part[k], 1));
+    return entry;
+}
+
+static json_t *row_json(size_t i, const struct row *row)
+{
+    json_t *entry = json_pack("{s:s, s:o, s:o}", "service", rows[i].title, "native",
+                              figure_json(row->native, 1), "paper", figure_json(rows[i].paper, 2));
+
+    json_object_update_new(entry, parts_json(row));
     return entry;
 }
 
@@ -123,18 +132,32 @@ static void plot(const struct row all[ROWS])
     plot_close(out, "services");
 }
 
-void services_report(const struct jobs *jobs, json_t *root)
+/* The table for the VM of the run `name`; its rows to all[]. */
+static void make_table(const struct jobs *jobs, const char *name, const char *what,
+                       struct row all[ROWS])
 {
     const json_t *native = jobs_find(jobs, "pmake-native")->result;
-    const json_t *vm = jobs_find(jobs, "pmake-virtual")->result;
-    json_t *list = json_array();
-    struct row all[ROWS];
+    const json_t *vm = jobs_find(jobs, "%s", name)->result;
 
-    print_head();
+    print_head(what);
     for (size_t i = 0; i < ROWS; i++) {
         all[i] = make_row(rows[i].service, native, vm);
         print_row(i, &all[i]);
-        json_array_append_new(list, row_json(i, &all[i]));
+    }
+}
+
+void services_report(const struct jobs *jobs, json_t *root)
+{
+    json_t *list = json_array();
+    struct row all[ROWS], paged[ROWS];
+
+    make_table(jobs, "pmake-virtual", "", all);
+    make_table(jobs, "pmake-paged", ", with a register page", paged);
+    for (size_t i = 0; i < ROWS; i++) {
+        json_t *entry = row_json(i, &all[i]);
+
+        json_object_set_new(entry, "register_page", parts_json(&paged[i]));
+        json_array_append_new(list, entry);
     }
     printf("\n  UTLB_MISS: misses of user mode, served by the monitor or by the guest's handler.\n"
            "  Left out, on both sides: services during which the clock ticked or another process "

@@ -62,6 +62,18 @@ static void plan_native(struct jobs *jobs, const char *workload, const char *nam
     job->tlbwi = tlbwi;
 }
 
+/* In a VM, with the kernel that is relinked and no more, and with that which has a register page.
+ */
+static void plan_virtual(struct jobs *jobs, const char *workload, const char *name)
+{
+    struct job *job;
+
+    set_features(jobs_add(jobs, workload, "%s-virtual", name), NULL);
+    job = jobs_add(jobs, workload, "%s-paged", name);
+    set_features(job, NULL);
+    job->paged = true;
+}
+
 /* The small workload natively, in a VM, and with each feature turned off. */
 static void plan_features(struct jobs *jobs, const char *name, const char *small)
 {
@@ -84,7 +96,7 @@ void workloads_plan(struct jobs *jobs, bool quick)
 {
     if (quick) {
         plan_native(jobs, "pmake:2", "pmake-native", true);
-        set_features(jobs_add(jobs, "pmake:2", "pmake-virtual"), NULL);
+        plan_virtual(jobs, "pmake:2", "pmake");
         return;
     }
     for (size_t i = 0; i < WORKLOADS; i++) {
@@ -95,7 +107,7 @@ void workloads_plan(struct jobs *jobs, bool quick)
         plan_native(jobs, name, text, true);
         snprintf(text, sizeof(text), "%s-native-tlbwr", name);
         plan_native(jobs, name, text, false);
-        set_features(jobs_add(jobs, name, "%s-virtual", name), NULL);
+        plan_virtual(jobs, name, name);
         plan_features(jobs, name, workloads[i].small);
     }
 }
@@ -110,20 +122,20 @@ static void print_split(void)
     printf(
         "\nWorkloads (Disco, figure 5): all instructions from the first of user mode to power off,"
         "\nnative = 100, where the native kernel writes its TLB with tlbwi\n\n");
-    printf("  %-14s%14s%14s%9s%9s%9s%9s%8s%12s\n", "", "native", "virtual", "user", "kernel",
+    printf("  %-16s%14s%14s%9s%9s%9s%9s%8s%12s\n", "", "native", "virtual", "user", "kernel",
            "monitor", "ratio", "paper", "tlbwr");
 }
 
-static void print_workload(size_t i, const struct job *native, const struct job *tlbwr,
-                           const struct job *vm)
+static void print_workload(size_t i, const char *title, const struct job *native,
+                           const struct job *tlbwr, const struct job *vm)
 {
     char left[FIGURE_BYTES], right[FIGURE_BYTES];
     double base = total(native) / 100;
 
-    printf("  %-14s%14s%14s%9.1f%9.1f%9.1f%9.1f%8.0f", workloads[i].name,
-           figure_text(total(native), left), figure_text(total(vm), right),
-           figure(vm->result, "user") / base, figure(vm->result, "kernel") / base,
-           figure(vm->result, "monitor") / base, total(vm) / base, workloads[i].paper * 100);
+    printf("  %-16s%14s%14s%9.1f%9.1f%9.1f%9.1f%8.0f", title, figure_text(total(native), left),
+           figure_text(total(vm), right), figure(vm->result, "user") / base,
+           figure(vm->result, "kernel") / base, figure(vm->result, "monitor") / base,
+           total(vm) / base, workloads[i].paper * 100);
     if (tlbwr != NULL)
         printf("%12.1f", 100 * total(vm) / total(tlbwr));
     printf("\n");
@@ -146,6 +158,17 @@ static json_t *by_reason(const struct job *vm)
     return reasons;
 }
 
+static json_t *split_json(const struct job *native, const struct job *vm)
+{
+    return json_pack(
+        "{s:O, s:o, s:O, s:O, s:O, s:o, s:o, s:o}", "virtual", json_object_get(vm->result, "total"),
+        "ratio", figure_json(total(vm) / total(native), 4), "user",
+        json_object_get(vm->result, "user"), "kernel", json_object_get(vm->result, "kernel"),
+        "monitor", json_object_get(vm->result, "monitor"), "monitor_by_reason", by_reason(vm),
+        "exits", figure_json(figure_exits_count(vm->result, NULL), 0), "exits_in_c",
+        figure_json(figure_exits_count(vm->result, "c"), 0));
+}
+
 static json_t *workload_json(size_t i, const struct job *native, const struct job *tlbwr,
                              const struct job *vm)
 {
@@ -165,12 +188,13 @@ static json_t *workload_json(size_t i, const struct job *native, const struct jo
     return entry;
 }
 
-static void print_reasons(const struct jobs *jobs)
+static void print_reasons(const struct jobs *jobs, const char *kind, const char *what)
 {
     printf("\nThe monitor's instructions by reason, native = 100; exits, and how many of them "
-           "without C\n\n");
+           "without C%s\n\n",
+           what);
     for (size_t i = 0; i < WORKLOADS; i++) {
-        const struct job *vm = jobs_find(jobs, "%s-virtual", workloads[i].name);
+        const struct job *vm = jobs_find(jobs, "%s-%s", workloads[i].name, kind);
         const struct job *native = jobs_find(jobs, "%s-native", workloads[i].name);
         double all = figure_exits_count(vm->result, NULL);
         char text[FIGURE_BYTES];
@@ -259,16 +283,22 @@ void workloads_report(const struct jobs *jobs, json_t *root)
         const struct job *native = jobs_find(jobs, "%s-native", workloads[i].name);
         const struct job *tlbwr = jobs_find(jobs, "%s-native-tlbwr", workloads[i].name);
         const struct job *vm = jobs_find(jobs, "%s-virtual", workloads[i].name);
+        const struct job *paged = jobs_find(jobs, "%s-paged", workloads[i].name);
+        json_t *entry;
 
         if (native == NULL)
             continue;
-        print_workload(i, native, tlbwr, vm);
-        json_array_append_new(list, workload_json(i, native, tlbwr, vm));
+        print_workload(i, workloads[i].name, native, tlbwr, vm);
+        print_workload(i, "  register page", native, tlbwr, paged);
+        entry = workload_json(i, native, tlbwr, vm);
+        json_object_set_new(entry, "register_page", split_json(native, paged));
+        json_array_append_new(list, entry);
     }
     json_object_set_new(root, "workloads", list);
     if (json_array_size(list) < WORKLOADS)
         return;
-    print_reasons(jobs);
+    print_reasons(jobs, "virtual", "");
+    print_reasons(jobs, "paged", ", with a register page");
     report_features(jobs, root);
     plot(jobs);
 }

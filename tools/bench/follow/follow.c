@@ -94,6 +94,8 @@ static void settle_chain(struct follow *follow, const struct step *next)
         if (exit->door == PLACE_DOOR_INTERRUPT) {
             exit->reason = REASON_TIMER;
             reflected = true;
+        } else if (exit->hypercall) {
+            exit->reason = REASON_PRIVILEGED;
         } else if (exit->door == PLACE_DOOR_GENERAL && !exit->chained &&
                    reason_of_insn(exit->last.op, &exit->reason)) {
             reflected = reflected || exit->reason == REASON_SYSCALL;
@@ -164,7 +166,8 @@ static void monitor_step(struct follow *follow, const struct step *step)
     }
     follow->exit.cost++;
     follow->exit.c |= step->place == PLACE_EXIT_C;
-    follow->exit.hit |= step->place == PLACE_STLB_HIT;
+    follow->exit.hypercall |= step->place == PLACE_HYPERCALL;
+    follow->exit.hit |= step->place == PLACE_STLB_HIT || step->place == PLACE_STLB_HIT_PAGED;
     follow->exit.paged |= step->place == PLACE_PAGE_SHARED || step->place == PLACE_PAGE_OWNED;
     follow->left = step->op == INSN_ERET;
 }

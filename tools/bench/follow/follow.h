@@ -94,6 +94,7 @@ struct exit_seen {
     bool exl;         /* an exception of the guest was in its first instructions */
     bool c;           /* it came to C code */
     bool paged;       /* it looked for a page of memory to give */
+    bool hypercall;   /* it carried one out */
     bool hit;         /* the software TLB had the entry, as its code says */
     uint32_t cost;
     uint64_t vcpu;

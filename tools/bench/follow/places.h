@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-#define DOORS 2 /* vector pages of the monitor: that which leads to C, that of the fast paths */
+#define DOORS \
+    3 /* vector pages of the monitor: that which leads to C, and those of the fast paths */
 
 struct places {
     uint32_t address[PLACE_COUNT];     /* 0: not there */

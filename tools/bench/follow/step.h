@@ -14,24 +14,28 @@ enum step_mode {
     STEP_MODES,
 };
 
-/* Places in the code that mean something to the count. X(symbol, ELF, name in its symbol table). */
-#define PLACES(X)                                  \
-    X(EXIT_C, MONITOR, "exit_dispatch")            \
-    X(PAGE_SHARED, MONITOR, "pages_zero_frame")    \
-    X(PAGE_OWNED, MONITOR, "frames_set_page")      \
-    X(STLB_HIT, MONITOR_IF_THERE, "stlb_compared") \
-    X(VECTORS, KERNEL, "vectors")                  \
-    X(OPEN, KERNEL, "call_open")                   \
-    X(READ, KERNEL, "call_read")                   \
-    X(WRITE, KERNEL, "call_write")                 \
-    X(EXEC, KERNEL, "call_exec")                   \
-    X(SYSTEM_CALL, KERNEL, "system_call")          \
-    X(DEMAND_ZERO, KERNEL, "demand_zero")          \
-    X(DEMAND_LOAD, KERNEL, "demand_load")          \
-    X(COPY_ON_WRITE, KERNEL, "copy_on_write")      \
-    X(QUICK_FAULT, KERNEL, "quick_fault")          \
-    X(CLOCK_INTERRUPT, KERNEL, "clock_interrupt")  \
-    X(SWITCH_CONTEXT, KERNEL, "switch_context")    \
+/* Places in the code that mean something to the count. X(symbol, ELF, name in its symbol table). A
+ * kernel with a register page stores Status at EXL_CLEARED. */
+#define PLACES(X)                                             \
+    X(EXIT_C, MONITOR, "exit_dispatch")                       \
+    X(PAGE_SHARED, MONITOR, "pages_zero_frame")               \
+    X(PAGE_OWNED, MONITOR, "frames_set_page")                 \
+    X(STLB_HIT, MONITOR_IF_THERE, "stlb_compared")            \
+    X(STLB_HIT_PAGED, MONITOR_IF_THERE, "page_stlb_compared") \
+    X(HYPERCALL, MONITOR_IF_THERE, "hypercall_carry_out")     \
+    X(VECTORS, KERNEL, "vectors")                             \
+    X(EXL_CLEARED, KERNEL_IF_THERE, "kernel_status_set")      \
+    X(OPEN, KERNEL, "call_open")                              \
+    X(READ, KERNEL, "call_read")                              \
+    X(WRITE, KERNEL, "call_write")                            \
+    X(EXEC, KERNEL, "call_exec")                              \
+    X(SYSTEM_CALL, KERNEL, "system_call")                     \
+    X(DEMAND_ZERO, KERNEL, "demand_zero")                     \
+    X(DEMAND_LOAD, KERNEL, "demand_load")                     \
+    X(COPY_ON_WRITE, KERNEL, "copy_on_write")                 \
+    X(QUICK_FAULT, KERNEL, "quick_fault")                     \
+    X(CLOCK_INTERRUPT, KERNEL, "clock_interrupt")             \
+    X(SWITCH_CONTEXT, KERNEL, "switch_context")               \
     X(POWER_OFF, KERNEL, "power_off")
 
 enum place {
@@ -59,7 +63,7 @@ struct step {
     uint8_t place; /* enum place */
     uint8_t mark;  /* enum mark */
     uint8_t mark_id;
-    bool ends_exl; /* eret, or a write of Status: exceptions nest no longer */
+    bool ends_exl; /* a return, or a write of Status: exceptions nest no longer */
 };
 
 #endif
