@@ -85,10 +85,7 @@ page_refill:
     UPPER_HALF_IF bltz, k0, page_refill, before_REFILL
      lw     at, CP0(CP0_ENTRYHI)
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
-    sll     at, k0, TLB_FILTER_ASID_SHIFT
-    xor     at, at, k0
-    ext     at, at, ENTRYHI_VPN2_SHIFT, TLB_FILTER_BITS
-    LOAD_FILTER_AT
+    FILTER_AT_OF_K0
     GIVE_UP bnez, at, page_refill, before_REFILL
      lw     at, V(TLB_WIDE)                 # entries that match more than one such hash
     GIVE_UP bnez, at, page_refill, before_REFILL

@@ -2,7 +2,7 @@
 
 SYSTEM_GUESTS := $(B)/tests/system/guests/guests.elf
 SYSTEM_GUEST_OBJECTS := $(addprefix $(B)/tests/system/guests/, \
-	runtime.o wild.o main.o map.o jump.o wild_cp0.o neighbour.o share.o)
+	runtime.o wild.o main.o map.o jump.o wild_cp0.o scribble.o neighbour.o share.o)
 
 $(SYSTEM_GUEST_OBJECTS): ROOM_CFLAGS := -DRELINKED
 

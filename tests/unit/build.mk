@@ -41,6 +41,7 @@ test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c o
 test_monitor_trace_SOURCES += $(addprefix tools/,trace/reader.c trace/visit.c launcher/problem.c)
 test_monitor_pages_SOURCES += tests/unit/model_vms.c
 test_monitor_hypercall_SOURCES += tests/unit/model_vms.c
+test_monitor_register_page_SOURCES += tests/unit/model_vms.c
 test_monitor_swap_SOURCES += tests/unit/model_vms.c
 test_monitor_archive_SOURCES += tests/unit/model_archive.c
 test_monitor_loader_SOURCES += tests/unit/model_archive.c

@@ -34,6 +34,12 @@ struct machine {
 /* The number behind `name` ("seed=") on the command line; `otherwise` if it is not there. */
 uint32_t option_number(const struct machine *machine, const char *name, uint32_t otherwise);
 
+/* Pseudo-random words, the same ones for each `seed=`. Wild values mean something more often than
+ * chance would have it. */
+void random_start(const struct machine *machine);
+uint32_t random_word(void);
+uint32_t wild_value(void);
+
 void print(const char *text, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints `bad: ` and the text for the first few findings of a kind, and counts them all. */
@@ -68,13 +74,15 @@ void user_page_map(void);
 
 /* Codes of the user page; each ends with `break` if no exception came before. */
 extern const uint32_t user_load[], user_store[], user_jump[];
+extern const uint32_t user_syscall[];
 extern const uint32_t user_sdbbp[], user_sdbbp_in_slot[], user_sdbbp_in_likely_slot[];
 extern const uint32_t kernel_idle[];
 extern const uint32_t kernel_sdbbp[], kernel_sdbbp_in_slot[], kernel_deret[], kernel_eret[];
 
 /* Stubs of wild.S. Each returns, unless what it does leads elsewhere. */
 #define WILD_MOVES 256
-#define WILD_WORDS 3 /* a stub's length */
+#define WILD_WORDS 3                 /* a stub's length */
+extern const uint32_t wild_return[]; /* of a kernel with a register page */
 extern const uint32_t wild_mtc0[], wild_mfc0[], wild_others[], wild_others_end[];
 
 extern const uint32_t mips16_break[], mips16_sdbbp[], mips16_loop[], mips16_load[];
@@ -84,6 +92,7 @@ void act_map_all(const struct machine *machine);
 void act_map_edges(const struct machine *machine);
 void act_jump(const struct machine *machine);
 void act_wild_cp0(const struct machine *machine);
+void act_scribble(const struct machine *machine);
 void act_debug(const struct machine *machine);
 void act_odd(const struct machine *machine);
 void act_imprint(const struct machine *machine);

@@ -139,7 +139,7 @@ static const struct act {
     {"wild_cp0", act_wild_cp0}, {"debug", act_debug},         {"odd", act_odd},
     {"imprint", act_imprint},   {"witness", act_witness},     {"deaf", act_deaf},
     {"waits", act_waits},       {"nowhere", act_nowhere},     {"spin", act_spin},
-    {"nap", act_nap},           {"greet", act_greet},
+    {"nap", act_nap},           {"greet", act_greet},         {"scribble", act_scribble},
 };
 
 void guest_main(int argc, char **argv, uint32_t ram_bytes, const uint32_t *registers)

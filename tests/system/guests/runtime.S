@@ -113,6 +113,10 @@ CODE user_jump
     jr    a0
      nop
 
+CODE user_syscall
+    syscall
+    break
+
 /* sdbbp, and what it must not have opened: a0 is an address of the monitor. */
 CODE user_sdbbp
     sdbbp

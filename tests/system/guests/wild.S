@@ -31,6 +31,9 @@ wild_mtc0:
 wild_mfc0:
     MOVES 0x40020000                # mfc0 v0, $n/8, n%8
 
+    .globl wild_return
+wild_return:
+    STUB syscall
     .globl wild_others
 wild_others:
     STUB tlbwi

@@ -5,7 +5,12 @@
 
 static uint32_t random_state;
 
-static uint32_t random_word(void) /* Marsaglia's xorshift32 */
+void random_start(const struct machine *machine)
+{
+    random_state = option_number(machine, "seed=", 1) * 2654435761u + 1;
+}
+
+uint32_t random_word(void) /* Marsaglia's xorshift32 */
 {
     random_state ^= random_state << 13;
     random_state ^= random_state >> 17;
@@ -13,8 +18,7 @@ static uint32_t random_word(void) /* Marsaglia's xorshift32 */
     return random_state;
 }
 
-/* Values that mean something more often than chance would have it. */
-static uint32_t wild_value(void)
+uint32_t wild_value(void)
 {
     uint32_t word = random_word();
 
@@ -64,7 +68,7 @@ void act_wild_cp0(const struct machine *machine)
     bool tame = option_number(machine, "tame=", 0) != 0;
     uint32_t exceptions = 0;
 
-    random_state = option_number(machine, "seed=", 1) * 2654435761u + 1;
+    random_start(machine);
     for (uint32_t step = 0; step < steps; step++) {
         const uint32_t *stub = wild_stub();
         uint32_t value = wild_value();
