@@ -281,12 +281,14 @@ static void prepare_resume(struct vcpu *vcpu)
  * already. */
 enum exit_reason exit_handle(struct vcpu *vcpu)
 {
-    uint32_t status = vcpu->cp0[CP0_STATUS], entryhi = vcpu->cp0[CP0_ENTRYHI];
+    uint32_t status, entryhi;
     enum exit_reason reason;
 
-    vcpu->ends_reservation = false;
     if (vcpu->page.words != NULL)
         register_page_take(vcpu);
+    status = vcpu->cp0[CP0_STATUS];
+    entryhi = vcpu->cp0[CP0_ENTRYHI];
+    vcpu->ends_reservation = false;
     if (vcpu->exit.via == EXIT_VIA_DEBUG)
         take_for_exception(vcpu);
     trace_exit_begin(vcpu);

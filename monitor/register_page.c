@@ -24,9 +24,18 @@ bool register_page_offer(struct vcpu *vcpu, pfn_t pfn)
     return true;
 }
 
+/* The mode that Status says now need not be the one that the machine was in. */
+static bool is_in_other_mode(const struct vcpu *vcpu)
+{
+    bool user = (vcpu->hw_status & ST_KSU) == ST_KSU_USER;
+
+    return user != (vcpu_mode(vcpu) == GUEST_USER);
+}
+
 void register_page_take(struct vcpu *vcpu)
 {
     const uint32_t *words = vcpu->page.words;
+    uint32_t entryhi = vcpu->cp0[CP0_ENTRYHI];
 
 #define X(name, mask) \
     vcpu->cp0[CP0_##name] = (vcpu->cp0[CP0_##name] & ~(mask)) | (words[WORD(CP0_##name)] & (mask));
@@ -34,6 +43,8 @@ void register_page_take(struct vcpu *vcpu)
 #undef X
     if (words[WORD(CP0_INDEX)] != vcpu->cp0[CP0_INDEX])
         cp0_write(vcpu, CP0_INDEX, words[WORD(CP0_INDEX)]);
+    if (((vcpu->cp0[CP0_ENTRYHI] ^ entryhi) & ENTRYHI_ASID) != 0 || is_in_other_mode(vcpu))
+        vcpu->attention = true;
 }
 
 /* The frame is looked up each time: large pages may have moved it. */

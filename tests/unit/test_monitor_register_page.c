@@ -180,6 +180,42 @@ static void a_system_call_of_the_kernel_returns(void **state)
     assert_int_equal(vcpu->hw_status & ST_KSU, ST_KSU_USER);
 }
 
+/* System calls that need no C code leave the vCPU's Status as it was in user mode. */
+static void the_machines_mode_follows_the_page(void **state)
+{
+    (void)state;
+    offer();
+    store(CP0_STATUS, ST_KSU_USER);
+    guest_exit(vcpu, EXC_INT);
+    assert_int_equal(vcpu->hw_status & ST_KSU, ST_KSU_USER);
+    for (unsigned exccode = EXC_SYS; exccode <= EXC_BP; exccode++) {
+        vcpu->pc = GUEST_CODE;
+        vcpu->hw_status = RESUME_STATUS | ST_KSU_SUPV;
+        store(CP0_STATUS, ST_KSU_USER | ST_EXL);
+        store(CP0_EPC, USER_PC);
+        guest_exit(vcpu, exccode);
+        assert_int_equal(vcpu->hw_status & ST_KSU, exccode == EXC_SYS ? ST_KSU_USER : ST_KSU_SUPV);
+    }
+    store(CP0_STATUS, 0);
+    vcpu->hw_status = RESUME_STATUS | ST_KSU_USER;
+    guest_exit(vcpu, EXC_INT);
+    assert_int_equal(vcpu->hw_status & ST_KSU, ST_KSU_SUPV);
+}
+
+static void another_asid_in_the_page_is_another_address_space_at_the_next_exit(void **state)
+{
+    uint32_t before = vcpu->hw_entryhi;
+
+    (void)state;
+    offer();
+    store(CP0_ENTRYHI, 5);
+    guest_mfc0(vcpu, CP0_EPC);
+    assert_int_not_equal(vcpu->hw_entryhi, before);
+    store(CP0_ENTRYHI, 0);
+    guest_mfc0(vcpu, CP0_EPC);
+    assert_int_equal(vcpu->hw_entryhi, before);
+}
+
 static void returning_to_an_odd_address_is_an_address_error(void **state)
 {
     (void)state;
@@ -341,6 +377,8 @@ int main(void)
         TEST(only_the_registers_words_are_written),
         TEST(a_system_call_of_user_mode_leaves_its_state_in_the_page),
         TEST(a_system_call_of_the_kernel_returns),
+        TEST(the_machines_mode_follows_the_page),
+        TEST(another_asid_in_the_page_is_another_address_space_at_the_next_exit),
         TEST(returning_to_an_odd_address_is_an_address_error),
         TEST(a_pending_interrupt_sends_returns_to_c_and_comes_right_after),
         TEST(an_interrupt_that_a_store_lets_in_comes_with_the_next_exit),
