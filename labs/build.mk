@@ -39,16 +39,19 @@ $(LAB_TOOLCHAIN): $(B)/monitor/monitor.elf $(LAB_GUEST) $(LAB_HEADERS) Makefile 
 #: LAB=0..7 STUDENT=NAME  for lab, grade, lab-run: which lab; whose numbers
 #: DEST=DIR FROM=DIR      for lab: where the tree goes; the student's own tree for earlier labs' files
 #: SUBMISSIONS=DIR        for grade-all: one folder a student; results go to RESULTS
+#: OWN_EARLIER=1          for grade-all: files of earlier labs are the students' own, too (as FROM= made them)
 LAB     ?=
 STUDENT ?= $(shell id -un)
 DEST    ?=
 FROM    ?=
 RESULTS ?= build/grades
 SUBMISSIONS ?=
+OWN_EARLIER ?=
 JOBS    ?= $(shell nproc)
 GRADER  := $(H)/grader
 GRADER_SECRET ?=
-grader_options := --endian $(ENDIAN) $(if $(GRADER_SECRET),--secret $(GRADER_SECRET))
+grader_options := --endian $(ENDIAN) $(if $(GRADER_SECRET),--secret $(GRADER_SECRET)) \
+	$(if $(OWN_EARLIER),--own-earlier)
 
 .PHONY: lab grade grade-all lab-run lab-tools lab-named
 
@@ -87,7 +90,7 @@ lab-run: lab-tools ## list the runs that LAB asks numbers of, or make one: RUN=N
 ifneq ($(wildcard labs/tests/run),)
 TEST_SUITES += lab-checks
 
-.PHONY: lab-checks test-labs lab-mutants lab-cheats lab-many lab-handouts lab-parts
+.PHONY: lab-checks test-labs lab-mutants lab-cheats lab-many lab-handouts lab-earlier lab-parts
 lab-parts: all $(H)/lab $(GRADER) $(LAB_TOOLCHAIN) $(B)/tests/conformance/rom-relinked.bin
 
 lab-checks: lab-parts ## some labs: what is handed out scores nothing, the reference everything
@@ -102,11 +105,15 @@ lab-many: lab-parts ## grade 200 made-up submissions (COUNT: so many), some of t
 lab-handouts: lab-parts ## replay the commands of each handout
 	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/handouts
 
+lab-earlier: lab-parts ## a later lab that starts from a student's own files of earlier ones
+	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/earlier
+
 lab-mutants: lab-parts ## wrong solutions of all labs (LAB: of one), and what each loses: a table
 	@ENDIAN=$(ENDIAN) labs/tests/mutants $(or $(LAB),1 2 3 4 5 6 7)
 
 test-labs: lab-parts ## all about the labs: trees build and score nothing, the reference everything; cheats, many, mutants
 	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/run all
+	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/earlier
 	@ENDIAN=$(ENDIAN) labs/tests/cheats
 	@MAKE='$(MAKE)' ENDIAN=$(ENDIAN) labs/tests/handouts
 	@ENDIAN=$(ENDIAN) labs/tests/many

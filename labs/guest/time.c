@@ -116,10 +116,10 @@ static void time_of_others_is_hidden_while_interrupts_are_off(void)
 }
 
 /* Timers that come while the guest runs come at once; those that come while others run wait for
- * these, but not longer. */
+ * these. Who has waited has saved up a time slice, and may take it in between. */
 static void timers_come_when_the_machine_is_there(void)
 {
-    unsigned prompt = 0;
+    unsigned prompt = 0, slow = 0;
     uint32_t latest = 0;
 
     for (unsigned i = 0; i < TURNS; i++) {
@@ -129,10 +129,12 @@ static void timers_come_when_the_machine_is_there(void)
 
         expect("the interrupt does not come before the match", (int32_t)late >= 0);
         prompt += late < SOON;
+        slow += late >= SLICE * 5 / 2;
         latest = late > latest ? late : latest;
     }
     expect("some come at once", prompt >= 3);
-    expect("none comes later than two other VMs' time and a half", latest < SLICE * 5 / 2);
+    expect("few come later than two other VMs' time and a half", slow <= TURNS / 10);
+    expect("none comes later than twice two other VMs' time and a half", latest < SLICE * 5);
 }
 
 /* The interrupt that ends the wait is taken behind it, before anything else is executed. */

@@ -29,6 +29,21 @@ hand_in() {
     done
 }
 
+# Wrong solutions are in labs/N-name/mutants: NAME FILE, and the sed script that makes it of FILE, to a blank line.
+names_of() { # LAB: a NAME and its FILE a line
+    awk '/^#/ { next } $0 == "" { first = 1; next } first { print; first = 0 }' labs/"$1"-*/mutants
+}
+
+script_of() { # LAB NAME
+    awk -v name="$2" '$0 == "" { on = 0 } on { print } $1 == name && NF == 2 { on = 1 }' labs/"$1"-*/mutants
+}
+
+# mutate LAB NAME FILE TO: writes the wrong solution's file; says so if it is not another one.
+mutate() {
+    script_of "$1" "$2" | sed -f - "$3" >"$4"
+    ! cmp -s "$3" "$4" || echo "lab $1: $2 changes nothing in $3"
+}
+
 # answer LAB STUDENT FILE TREE: fills in the answers as a student does: make each run in the tree, read its
 # table of exits. gdb's answer is where the guest's program has its first system call.
 answer() {

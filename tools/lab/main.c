@@ -38,7 +38,16 @@ static void add_of_lab(const struct lab *lab, struct tree_patterns *patterns)
     }
 }
 
-/* The student's own versions of what earlier labs let them edit. */
+/* Where a lab keeps a file that exists only in lab trees, such as the sheet for the answers. */
+static bool is_given(const struct lab *lab, const char *file, char path[4096])
+{
+    const char *name = strrchr(file, '/');
+
+    snprintf(path, 4096, "%s/%s", lab->folder, name == NULL ? file : name + 1);
+    return access(path, F_OK) == 0;
+}
+
+/* The student's own versions of what earlier labs let them edit: of the monitor, not of answers. */
 static bool take_earlier(long number, const char *from, const char *to, struct problem *problem)
 {
     for (long earlier = 0; earlier < number; earlier++) {
@@ -47,11 +56,12 @@ static bool take_earlier(long number, const char *from, const char *to, struct p
         if (!lab_load(".", earlier, &lab, problem))
             return false;
         for (size_t i = 0; i < lab.file_count; i++) {
-            char source[4096], target[4096];
+            char source[4096], target[4096], given[4096];
 
             snprintf(source, sizeof(source), "%s/%s", from, lab.files[i]);
             snprintf(target, sizeof(target), "%s/%s", to, lab.files[i]);
-            if (access(source, R_OK) == 0 && !tree_copy_file(source, target, problem))
+            if (access(source, R_OK) == 0 && !is_given(&lab, lab.files[i], given) &&
+                !tree_copy_file(source, target, problem))
                 return false;
         }
         lab_free(&lab);
@@ -59,17 +69,13 @@ static bool take_earlier(long number, const char *from, const char *to, struct p
     return true;
 }
 
-/* Files that exist only in lab trees, such as the sheet for the answers. */
 static bool take_given(const struct lab *lab, const char *to, struct problem *problem)
 {
     for (size_t i = 0; i < lab->file_count; i++) {
         char source[4096], target[4096];
-        const char *name = strrchr(lab->files[i], '/');
 
-        snprintf(source, sizeof(source), "%s/%s", lab->folder,
-                 name == NULL ? lab->files[i] : name + 1);
         snprintf(target, sizeof(target), "%s/%s", to, lab->files[i]);
-        if (access(target, F_OK) != 0 &&
+        if (is_given(lab, lab->files[i], source) &&
             (!tree_make_folders(target, problem) || !tree_copy_file(source, target, problem)))
             return false;
     }
