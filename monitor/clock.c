@@ -161,13 +161,19 @@ uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks)
     return ticks;
 }
 
-static inline uint32_t ticks_to_event(const struct vcpu *vcpu, uint32_t most)
+/* Ticks until a device's timer may change a line, at most `most`. */
+static inline uint32_t ticks_to_device(const struct vcpu *vcpu, uint32_t most)
+{
+    if (vcpu->vm->malta.deadline == UINT64_MAX) /* nearly always */
+        return most;
+    return malta_ticks_to_deadline(vcpu->vm, most);
+}
+
+/* Ticks until Count matches Compare, at most `most`. */
+static inline uint32_t ticks_to_next_match(const struct vcpu *vcpu, uint32_t most)
 {
     uint32_t distance = ticks_to_match(vcpu);
     uint32_t due = most;
-
-    if (vcpu->vm->malta.deadline != UINT64_MAX) /* rarely */
-        due = malta_ticks_to_deadline(vcpu->vm, most);
 
     /* A match that is pending already needs no second interrupt. */
     if (is_running(vcpu) && (vcpu->cp0[CP0_CAUSE] & CAUSE_TI) == 0 && distance != 0) {
@@ -181,7 +187,7 @@ static inline uint32_t ticks_to_event(const struct vcpu *vcpu, uint32_t most)
 
 uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most)
 {
-    return ticks_to_event(vcpu, most);
+    return ticks_to_next_match(vcpu, ticks_to_device(vcpu, most));
 }
 
 /* When the machine's Count is this, the scheduler wants to be asked. */
@@ -217,11 +223,13 @@ static void set_timer(uint32_t start, uint32_t due)
     }
 }
 
-void clock_arm(const struct vcpu *vcpu)
+void clock_arm(struct vcpu *vcpu)
 {
     uint32_t start = hw_count();
+    uint32_t most = ticks_to_device(vcpu, ticks_to_attention());
 
-    set_timer(start, ticks_to_event(vcpu, ticks_to_attention()));
+    vcpu->clock_limit = start + most;
+    set_timer(start, ticks_to_next_match(vcpu, most));
 }
 
 void clock_sleep(void)

@@ -59,7 +59,7 @@ bool clock_attention_due(void);
 
 /* Programs the machine timer for the guest's next event or for the scheduler, whichever comes
  * first. */
-void clock_arm(const struct vcpu *vcpu);
+void clock_arm(struct vcpu *vcpu);
 
 /* No guest can run: sleeps until the scheduler wants to be asked. */
 void clock_sleep(void);

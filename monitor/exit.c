@@ -266,8 +266,10 @@ static void check_pc(struct vcpu *vcpu)
  * or something asks for attention. */
 static void prepare_resume(struct vcpu *vcpu)
 {
-    if (vcpu->vm->schedule.behind != 0)
+    if (vcpu->vm->schedule.behind != 0) {
         clock_try_to_catch_up(vcpu->vm);
+        clock_arm(vcpu);
+    }
     vcpu->attention = vcpu->vm->schedule.behind != 0;
     if (clock_may_match(vcpu))
         clock_update(vcpu);

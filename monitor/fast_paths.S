@@ -13,6 +13,7 @@
 #define VECTOR_PAGE    0x1000               /* from the first set of vectors to the second */
 #define CAUSE_DC_BIT   27
 #define ST_EXL_BIT     1
+#define ENTRYLO_BITS   26                   /* ENTRYLO_MASK */
 
 /* Instruction words: opcode and rs, opcode, all of it. */
 #define COP0_MFC0      (0x10 << 5 | 0x00)
@@ -53,6 +54,10 @@ gave_up_\@:
 .endm
 
     .set    give_up_via, EXIT_VIA_COUNT
+
+    .if     ENTRYLO_MASK != (1 << ENTRYLO_BITS) - 1
+    .error  "ENTRYLO_BITS"
+    .endif
 
 /* enum fast_path */
     .set    next_path, 0
@@ -125,9 +130,11 @@ fast_not_syscall:
     GIVE_UP_HERE fast_general_vector, 0
 
     .org    VECTOR_PAGE + VECTOR_INTERRUPT
+fast_interrupt_vector:
     ENTER
-    b       exit_common
-     li     k0, EXIT_VIA_INTERRUPT
+    b       fast_interrupt
+     mfc0   k0, C0_COUNT
+fast_interrupt_vector_end:
 
 /* --- Coprocessor Unusable ------------------------------------------------------------------------
  * at: Cause from CE on. */
@@ -386,8 +393,7 @@ fast_coprocessor_end:
     b       fast_skip
      sw     k0, COUNT(MTC0_WHOLE)
     .elseif slot_mask == ENTRYLO_MASK         # the other bits are never set
-    li      k0, slot_mask
-    and     at, at, k0
+    ext     at, at, 0, ENTRYLO_BITS
     sw      at, CP0(slot_id)
     lw      k0, COUNT(MTC0_MASKED)
     addiu   k0, k0, 1
@@ -405,7 +411,12 @@ fast_coprocessor_end:
     b       fast_put_entryhi
      ins    at, zero, 8, 5                  # bits that are neither VPN2 nor ASID
     .else
+    .ifc    \effect, COMPARE
+    b       fast_put_compare
+     nop
+    .else
     PUT_SLOT_FOR_C
+    .endif
     .endif
     .endif
     .endif
@@ -434,8 +445,7 @@ CP0_REGISTERS(X)
 fast_put_for_c:
     GIVE_UP_HERE fast_put_for_c, before_PUT+2
 
-/* Status. The guest stays in kernel mode, with its ERL as it is, and nothing that Status.IM allows is
- * pending; else C decides. k0: the bits that make the mode. */
+/* Status. The guest stays in kernel mode, with its ERL as it is, and no interrupt comes in; else C decides. k0: the bits that make the mode. */
 fast_put_status:
     addiu   k0, k0, -ST_KSU_USER
     GIVE_UP beqz, k0, fast_put_status, before_PUT+2
@@ -449,13 +459,25 @@ fast_put_status:
     lw      k0, CP0(CP0_CAUSE)
     and     k0, k0, at
     andi    k0, k0, ST_IM
-    GIVE_UP bnez, k0, fast_put_status, before_PUT+2
-     nop
+    bnez    k0, fast_put_status_pending
+     andi   k0, at, ST_ERL | ST_EXL | ST_IE
+fast_put_status_stored:
     sw      at, CP0(CP0_STATUS)
     SERVED  MTC0_STATUS, at
     b       fast_skip
      nop
 fast_put_status_end:
+
+/* Something is pending. k0: the bits that let it in or keep it out. */
+fast_put_status_pending:
+    addiu   k0, k0, -ST_IE
+    GIVE_UP beqz, k0, fast_put_status_pending, before_PENDING
+     nop
+    sw      at, CP0(CP0_STATUS)
+    SERVED  MTC0_STATUS_PENDING, at
+    b       fast_skip
+     nop
+fast_put_status_pending_end:
 
 /* EntryHi. Another ASID is another address space: the machine gets the hardware ASID that belongs to
  * it, if there is one already. at: the new value. */
@@ -497,6 +519,8 @@ fast_put_asid:
     b       fast_skip
      nop
 fast_put_asid_end:
+
+#include "monitor/fast_timer.S"
 
     .if     give_up_via > EXIT_VIA_FAST_REFILL
     .error  "more places to give up than EXIT_VIA_FAST_REFILL leaves"
@@ -612,11 +636,16 @@ length_COPROCESSOR_UNUSABLE = before_COPROCESSOR + (fast_coprocessor_end - fast_
 before_SLOT = before_COPROCESSOR + (fast_not_slot - fast_coprocessor) / 4
 length_DI_IN_SLOT = SLOT_INSTRUCTIONS
 length_MTC0_WHOLE = before_PUT + 5 + skip_length
-length_MTC0_MASKED = before_PUT + 8 + skip_length
+length_MTC0_MASKED = before_PUT + 6 + skip_length
 length_MTC0_STATUS = before_PUT + 2 + (fast_put_status_end - fast_put_status) / 4 + skip_length
+before_PENDING = before_PUT + 2 + (fast_put_status_stored - fast_put_status) / 4
+length_MTC0_STATUS_PENDING = before_PENDING + (fast_put_status_pending_end - fast_put_status_pending) / 4 + skip_length
 length_MTC0_ENTRYHI = before_PUT + 2 + (fast_put_vpn2_end - fast_put_entryhi) / 4 + skip_length
 before_ASID = before_PUT + 2 + (fast_put_vpn2 - fast_put_entryhi) / 4
 length_MTC0_ASID = before_ASID + (fast_put_asid_end - fast_put_asid) / 4 + skip_length
+before_INTERRUPT = (fast_interrupt_vector_end - fast_interrupt_vector) / 4
+length_TIMER = before_INTERRUPT + (fast_interrupt_end - fast_interrupt) / 4
+length_MTC0_COMPARE = before_PUT + 2 + (fast_put_compare_end - fast_put_compare) / 4 + skip_length
 length_TLB_REFILL = before_REFILL + (fast_refill_end - fast_refill) / 4
 before_WINDOW = before_REFILL + (fast_lower_half - fast_refill) / 4
 length_WINDOW = WINDOW_INSTRUCTIONS

@@ -14,6 +14,9 @@
     X(MTC0_WHOLE, MTC0)                           \
     X(MTC0_MASKED, MTC0)                          \
     X(MTC0_STATUS, MTC0)                          \
+    X(MTC0_STATUS_PENDING, MTC0)                  \
+    X(MTC0_COMPARE, MTC0)                         \
+    X(TIMER, TIMER)                               \
     X(MTC0_ENTRYHI, MTC0)                         \
     X(MTC0_ASID, MTC0)                            \
     X(DI, DI)                                     \

@@ -38,6 +38,7 @@ void offsets(void)
     VCPU(VCPU_COUNT_OFFSET, count_offset);
     VCPU(VCPU_COUNT_CHECKED, count_checked);
     VCPU(VCPU_COUNT_LEFT, count_left);
+    VCPU(VCPU_CLOCK_LIMIT, clock_limit);
     VCPU(VCPU_FAST_GPR_GET, fast.gpr_get);
     VCPU(VCPU_FAST_GPR_PUT, fast.gpr_put);
     VCPU(VCPU_FAST_CP0_PUT, fast.cp0_put);
@@ -45,6 +46,7 @@ void offsets(void)
     VCPU(VCPU_RAM_FRAMES, fast.ram_frames);
     VCPU(VCPU_FAST_ASIDS, fast.asids);
     VCPU(VCPU_FAST_VALUE, fast.value);
+    VCPU(VCPU_FAST_COUNT, fast.count);
     VCPU(VCPU_FAST_COUNTS, fast_counts);
     VCPU(VCPU_PAGE_WORDS, page.words);
     VCPU(VCPU_PAGE_GENERAL, page.general_vector);

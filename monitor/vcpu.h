@@ -13,9 +13,9 @@
 
 /* From here on: a fast path that gave up, each at a place of its own; those of the general vector,
  * and those of the refill vector. */
-#define EXIT_VIA_FAST_REFILL 32
-#define EXIT_VIA_PAGE        48 /* of the general vector again, for a guest with a register page */
-#define EXIT_VIA_LIMIT       64
+#define EXIT_VIA_FAST_REFILL 64
+#define EXIT_VIA_PAGE        80 /* of the general vector again, for a guest with a register page */
+#define EXIT_VIA_LIMIT       160
 
 /* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
  * by the machine's own eret. */
@@ -59,7 +59,7 @@ struct fast_tables {
     const uint32_t *ram;                     /* the pmap's RAM part */
     uint32_t ram_frames;
     const struct vm_asids *asids;
-    uint32_t value; /* put away for a moment */
+    uint32_t value, count; /* put away for a moment */
 };
 
 struct vcpu {
@@ -96,6 +96,7 @@ struct vcpu {
     uint32_t count_offset;  /* guest Count = machine Count + count_offset */
     uint32_t count_checked; /* guest Count when the Compare match was last looked for */
     uint32_t count_left;    /* ticks from then to the last before the next match */
+    uint32_t clock_limit;   /* machine Count when its timer comes, if no match does earlier */
 
     uint32_t random_state; /* where the next Random comes from */
     uint32_t insn;         /* instruction word of the exit, 0 if it was not fetched */

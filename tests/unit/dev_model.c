@@ -25,7 +25,7 @@ uint64_t clock_time(void)
     return model_time;
 }
 
-void clock_arm(const struct vcpu *vcpu)
+void clock_arm(struct vcpu *vcpu)
 {
     (void)vcpu;
 }
