@@ -26,6 +26,7 @@
 /* Index, Wired, Context, PageMask */
 #define INDEX_P               0x80000000 /* tlbp found nothing */
 #define CONTEXT_PTEBASE       0xff800000
+#define CONTEXT_PTEBASE_SHIFT 23
 #define CONTEXT_BADVPN2       0x007ffff0
 #define CONTEXT_BADVPN2_SHIFT 4
 #define PAGEMASK_MASK         0x1fffe000

@@ -18,6 +18,7 @@ LEAF(boot_start)
     bal     boot_platform           # relative: it may be where linked addresses begin to hold
      nop
     la      sp, boot_stack_top
+    mtc0    sp, C0_CONTEXT          # as exit_common does
 
     la      t0, boot_bss_start
     la      t1, boot_bss_end

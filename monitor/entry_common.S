@@ -130,10 +130,11 @@ exit_count_read:
     lw      t0, V(ENTRIES)
     addiu   t0, t0, 1
     sw      t0, V(ENTRIES)
+    la      sp, boot_stack_top
+    mtc0    sp, C0_CONTEXT          # an address of the monitor's has bit 31: stlb.h
     mtc0    zero, C0_STATUS         # kernel mode, EXL = 0: a fault from here on has its own EPC
     mtc0    zero, C0_ENTRYHI        # the monitor's own ASID
     ehb
-    la      sp, boot_stack_top
     lw      a0, V(SELF)
     jal     exit_dispatch
      addiu  sp, sp, -16             # o32: room for four arguments
@@ -149,6 +150,8 @@ entry_resume:
     lw      t1, V(HW_ENTRYHI)
     mtc0    t0, C0_EPC
     mtc0    t1, C0_ENTRYHI
+    sll     t1, t1, STLB_CONTEXT_ASID_SHIFT
+    mtc0    t1, C0_CONTEXT
     lw      t0, V(HI)
     lw      t1, V(LO)
     mthi    t0

@@ -3,7 +3,7 @@
  * with other platforms is in entry_common.S and fast_paths.S.
  *
  * kseg3 belongs to kernel mode alone, and its top is reached $zero-relative; the wired TLB entry maps
- * the running vCPU there, so that a handler has memory before it has a register. */
+ * the running VM's home there (home.h), so that a handler has memory before it has a register. */
 #include "mips/asm.h"
 #include "mips/cp0.h"
 #include "mips/exceptions.h"
@@ -128,36 +128,41 @@ fast_mfc0_slot:
     mtc0    \register, C0_EBASE
 .endm
 
-/* The software TLB, at the refill vector. EntryHi holds the missing VPN2 and the hardware ASID: the
- * tag. Free registers: none. The monitor's own ASID 0 is in no tag; should it ever touch address 0, it
- * hits an empty slot, whose entry is not valid, and faults.
+/* The software TLB, at the refill vector. Context holds the missing VPN2 and the hardware ASID, and the
+ * slots are where a constant reaches them. Free registers: none; two are needed. Between the monitor's
+ * exit_common and its entry_resume Context holds an ASID that is in no key.
  * Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
+#define SLOT(word, register) (STLB_BASE + STLB_##word)(register)
 .macro STLB_LOOKUP miss, compared
-    ENTER
-    mfc0    k0, C0_ENTRYHI
-    rotr    k1, k0, STLB_ROTATE             # mix ASID and segment into the VPN2
-    xor     k1, k1, k0
-    ext     k1, k1, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
-    lw      at, V(STLB_SLOTS)
-    ins     at, k1, STLB_SLOT_SHIFT, STLB_INDEX_BITS    # address of the slot
-    lw      k1, 0(at)
+    sw      k0, V(SCRATCH_K0)
+    sw      k1, V(SCRATCH_K1)
+    mfc0    k0, C0_CONTEXT
+    srl     k1, k0, STLB_MIX                # ASID and segment,
+    xor     k0, k0, k1                      # mixed into the VPN2: the key
+    andi    k1, k0, STLB_INDEX_MASK         # its slot
+    lw      k1, SLOT(KEY, k1)
     bne     k1, k0, \miss
-     lw     k1, 4(at)
+     andi   k1, k0, STLB_INDEX_MASK         # again
 \compared:
-    mtc0    k1, C0_ENTRYLO0
-    lw      k1, 8(at)
+    lw      k0, SLOT(LO0, k1)
+    lw      k1, SLOT(LO1, k1)
+    mtc0    k0, C0_ENTRYLO0
     mtc0    k1, C0_ENTRYLO1
     mfc0    k1, C0_RANDOM
     mtc0    k1, C0_INDEX
     lw      k0, COUNT(SOFTWARE_TLB_HIT)
     addiu   k0, k0, 1
     sw      k0, COUNT(SOFTWARE_TLB_HIT)
-    lw      at, V(SCRATCH_AT)
     ehb                                     # the mtc0s are done before tlbwi looks
     tlbwi
     lw      k0, V(SCRATCH_K0)
     lw      k1, V(SCRATCH_K1)
     eret
+.endm
+
+/* Where STLB_LOOKUP has gone to: the rest of ENTER. */
+.macro STLB_MISSED
+    sw      at, V(SCRATCH_AT)
 .endm
 
 /* A miss in the upper half may be one in the window onto RAM. The next line is the delay slot. */
@@ -168,13 +173,15 @@ fast_mfc0_slot:
 /* The guest's kernel has missed in its window (user mode gets an address error there). If the pmap has
  * frames of the VM's own for both pages, the entry is composed from it, as hwtlb_install does for a
  * direct window, for hardware and software TLB; what is shared, on the disk or not yet there is for C.
- * k0: EntryHi, the tag; its bit 12 is 0. The frames are the VM's: no others are in its pmap (I1). */
+ * k0: EntryHi; its bit 12 is 0. The frames are the VM's: no others are in its pmap (I1). */
 #define ENTRYLO_OWNED (CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D | ENTRYLO_V)
 .macro WINDOW_PATH
 fast_window:
     srl     at, k0, 28
     xori    at, at, RAM_WINDOW_NIBBLE
     GIVE_UP bnez, at, fast_window, before_WINDOW
+     mfc0   at, C0_CONTEXT
+    GIVE_UP bltz, at, fast_window, before_WINDOW        # the monitor's own miss
      ext    k1, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS     # the even page's PFN
     ori     k1, k1, 1
     lw      at, V(RAM_FRAMES)
@@ -197,17 +204,15 @@ fast_window:
     srl     k1, k1, PMAP_FRAME_SHIFT - ENTRYLO_PFN_SHIFT
     ori     k1, k1, ENTRYLO_OWNED
     mtc0    k1, C0_ENTRYLO1
-    mfc0    at, C0_ENTRYHI
-    rotr    k0, at, STLB_ROTATE             # slot_of
-    xor     k0, k0, at
-    ext     k0, k0, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
-    lw      k1, V(STLB_SLOTS)
-    ins     k1, k0, STLB_SLOT_SHIFT, STLB_INDEX_BITS
-    sw      at, 0(k1)
-    mfc0    k0, C0_ENTRYLO0
-    sw      k0, 4(k1)
-    mfc0    k0, C0_ENTRYLO1
-    sw      k0, 8(k1)
+    mfc0    at, C0_CONTEXT                  # the key and its slot, as above
+    srl     k0, at, STLB_MIX
+    xor     at, at, k0
+    andi    k0, at, STLB_INDEX_MASK
+    sw      at, SLOT(KEY, k0)
+    mfc0    k1, C0_ENTRYLO0
+    sw      k1, SLOT(LO0, k0)
+    mfc0    k1, C0_ENTRYLO1
+    sw      k1, SLOT(LO1, k0)
     mfc0    k0, C0_RANDOM
     mtc0    k0, C0_INDEX
     SERVED  WINDOW, k0

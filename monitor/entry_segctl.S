@@ -133,24 +133,25 @@ fast_mfc0_slot:
     mtc0    \register, C0_EBASE
 .endm
 
-/* The software TLB, at the refill vector. EntryHi holds the missing VPN2 and the hardware ASID: the
- * tag. Free registers: none. A miss of the monitor itself finds nothing here, because its ASID 0 is in
- * no tag. Random is only a source of victims: tlbwr is not used (see choose_victim in hwtlb.c). */
+/* The software TLB, at the refill vector. Context holds the missing VPN2 and the hardware ASID, and the
+ * slots lie beside the vCPU. Free registers: none. Between the monitor's exit_common and its
+ * entry_resume Context holds an ASID that is in no key. Random is only a source of victims: tlbwr is
+ * not used (see choose_victim in hwtlb.c). */
+#define SLOT(word, register) (STLB_FROM_VCPU + STLB_##word)(register)
 .macro STLB_LOOKUP miss, compared
     ENTER
-    mfc0    k0, C0_ENTRYHI
-    rotr    at, k0, STLB_ROTATE             # mix ASID and segment into the VPN2
-    xor     at, at, k0
-    ext     at, at, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
-    lw      k1, V(STLB_SLOTS)
-    ins     k1, at, STLB_SLOT_SHIFT, STLB_INDEX_BITS    # address of the slot
-    lw      at, 0(k1)
+    mfc0    k0, C0_CONTEXT
+    srl     at, k0, STLB_MIX                # ASID and segment,
+    xor     k0, k0, at                      # mixed into the VPN2: the key
+    andi    at, k0, STLB_INDEX_MASK         # its slot
+    addu    k1, k1, at
+    lw      at, SLOT(KEY, k1)
     bne     at, k0, \miss
-     lw     at, 4(k1)
+     lw     at, SLOT(LO0, k1)
 \compared:
+    lw      k1, SLOT(LO1, k1)
     mtc0    at, C0_ENTRYLO0
-    lw      at, 8(k1)
-    mtc0    at, C0_ENTRYLO1
+    mtc0    k1, C0_ENTRYLO1
     mfc0    k1, C0_RANDOM
     mtc0    k1, C0_INDEX
     LOAD_BASE
@@ -163,6 +164,11 @@ fast_mfc0_slot:
     mfc0    k0, C0_KSCRATCH_K0
     mfc0    k1, C0_KSCRATCH_K1
     ERETNC
+.endm
+
+/* Where STLB_LOOKUP has gone to. */
+.macro STLB_MISSED
+    LOAD_BASE
 .endm
 
 /* The window is wired, in large pages: there is no path for its misses. */

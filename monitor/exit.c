@@ -37,8 +37,8 @@ static bool served_from_software_tlb(struct vcpu *vcpu)
 
     if (!vcpu_missed(vcpu) || slot == NULL)
         return false;
-    hwtlb_install_finished(slot->tag, slot->lo);
-    trace_install(vcpu, slot->tag, slot->lo[0], slot->lo[1]);
+    hwtlb_install_finished(tag, slot->lo);
+    trace_install(vcpu, tag, slot->lo[0], slot->lo[1]);
     return true;
 }
 

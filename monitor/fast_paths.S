@@ -515,6 +515,8 @@ fast_put_asid:
     sw      at, CP0(CP0_ENTRYHI)
     sw      k0, V(HW_ENTRYHI)
     mtc0    k0, C0_ENTRYHI
+    sll     k0, k0, STLB_CONTEXT_ASID_SHIFT
+    mtc0    k0, C0_CONTEXT
     SERVED  MTC0_ASID, at
     b       fast_skip
      nop
@@ -532,7 +534,7 @@ fast_put_asid_end:
  * missed too. */
     .set    give_up_via, EXIT_VIA_FAST_REFILL
 fast_refill:
-    LOAD_BASE
+    STLB_MISSED
     mfc0    k0, C0_ENTRYHI
     UPPER_HALF_IF bltz, k0, fast_refill, before_REFILL
      lw     at, CP0(CP0_ENTRYHI)

@@ -80,7 +80,7 @@ page_syscall_end:
  * As fast_refill. The address space is the machine's, which the ASID in the vCPU says; that in the
  * page may be one that the guest is about to switch to. */
 page_refill:
-    LOAD_BASE
+    STLB_MISSED
     mfc0    k0, C0_ENTRYHI
     UPPER_HALF_IF bltz, k0, page_refill, before_REFILL
      lw     at, CP0(CP0_ENTRYHI)

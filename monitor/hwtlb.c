@@ -4,13 +4,12 @@
 
 #include "monitor/asid.h"
 #include "monitor/fault.h"
+#include "monitor/home.h"
 #include "monitor/hw.h"
 #include "monitor/platform.h"
 #include "monitor/pmap.h"
-#include "monitor/stlb.h"
 #include "monitor/trace.h"
 #include "monitor/translate.h"
-#include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
 #define WINDOW_FIRST LAYOUT_WIRED_ENTRIES
@@ -59,19 +58,23 @@ void hwtlb_flush(void)
     window_in_pieces = false;
 }
 
-void hwtlb_wire(const struct vcpu *vcpu)
-{
-    uint32_t lo = hw_frame_of_pointer(vcpu).n << ENTRYLO_PFN_SHIFT |
-                  CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D | ENTRYLO_V | ENTRYLO_G;
-    const struct tlb_entry wired = {.hi = HWTLB_VCPU_ADDRESS, .lo = {lo, ENTRYLO_G}};
-
-    hw_tlb_write(0, &wired);
-}
-
-static uint32_t window_lo(uint32_t frame)
+/* EntryLo for a page of a wired entry. */
+static uint32_t wired_lo(uint32_t frame)
 {
     return frame << ENTRYLO_PFN_SHIFT | CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_D |
            ENTRYLO_V | ENTRYLO_G;
+}
+
+void hwtlb_wire(const struct vm *vm)
+{
+    uint32_t frame = hw_frame_of_pointer(vm->stlb.slots).n;
+    const struct tlb_entry wired = {
+        .hi = HWTLB_HOME_ADDRESS,
+        .lo = {wired_lo(frame), wired_lo(frame + (HOME_PAGE >> PAGE_SHIFT))},
+        .mask = (2 * HOME_PAGE - 1) & PAGEMASK_MASK,
+    };
+
+    hw_tlb_write(0, &wired);
 }
 
 /* A pair of large pages from guest-physical `start` on, all of it the VM's and in its place. */
@@ -87,7 +90,7 @@ static struct tlb_entry compose_large(const struct vm *vm, uint32_t start)
                frames_owner(piece.frame) == vm_frame_owner(vm));
     }
     return (struct tlb_entry){.hi = platform_ram_window() + start,
-                              .lo = {window_lo(first), window_lo(first + (page >> PAGE_SHIFT))},
+                              .lo = {wired_lo(first), wired_lo(first + (page >> PAGE_SHIFT))},
                               .mask = (2 * page - 1) & PAGEMASK_MASK};
 }
 

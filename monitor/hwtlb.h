@@ -8,15 +8,16 @@
 #include "monitor/layout.h"
 #include "monitor/types.h"
 
-/* Entry 0 maps the running vCPU at this kseg3 address, on a platform that needs it. Those behind it
- * map the window of the running VM in large pages, if it has any; all of these are wired. */
-#define HWTLB_VCPU_ADDRESS 0xffffe000u
+/* Entry 0 maps the running VM's home (home.h) at this kseg3 address, on a platform that needs it.
+ * Those behind it map the window of the running VM in large pages, if it has any; all of these are
+ * wired. */
+#define HWTLB_HOME_ADDRESS 0xffff8000u
 
 /* Empties the hardware TLB of every guest translation. */
 void hwtlb_flush(void);
 
-/* Points the wired entry at a vCPU; for a platform that has one. */
-void hwtlb_wire(const struct vcpu *vcpu);
+/* Points the wired entry at a VM's home; for a platform that has one. */
+void hwtlb_wire(const struct vm *vm);
 
 /* A VM's wired entries as they are when it runs: pairs of large pages behind its direct window,
  * which user mode does not reach. They are global: all address spaces of the guest have the same

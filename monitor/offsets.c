@@ -2,8 +2,8 @@
  * marked lines. */
 #include "monitor/asid.h"
 #include "monitor/fault.h"
+#include "monitor/home.h"
 #include "monitor/hwtlb.h"
-#include "monitor/vcpu.h"
 
 #define DEFINE(name, value) __asm__ volatile("\n->" #name " %0" : : "i"(value))
 #define VCPU(name, member)  DEFINE(name, offsetof(struct vcpu, member))
@@ -13,7 +13,13 @@ void offsets(void);
 
 void offsets(void)
 {
-    DEFINE(VCPU_BASE, (int32_t)HWTLB_VCPU_ADDRESS);
+    DEFINE(VCPU_BASE, (int32_t)(HWTLB_HOME_ADDRESS + offsetof(struct home, vcpu)));
+    DEFINE(STLB_BASE, (int32_t)(HWTLB_HOME_ADDRESS + offsetof(struct home, stlb)));
+    DEFINE(STLB_FROM_VCPU,
+           (int32_t)offsetof(struct home, stlb) - (int32_t)offsetof(struct home, vcpu));
+    DEFINE(STLB_KEY, offsetof(struct stlb_entry, key));
+    DEFINE(STLB_LO0, offsetof(struct stlb_entry, lo[0]));
+    DEFINE(STLB_LO1, offsetof(struct stlb_entry, lo[1]));
     VCPU(VCPU_GPR, gpr);
     VCPU(VCPU_HI, hi);
     VCPU(VCPU_LO, lo);
@@ -32,7 +38,6 @@ void offsets(void)
     VCPU(VCPU_HW_STATUS, hw_status);
     VCPU(VCPU_HW_ENTRYHI, hw_entryhi);
     VCPU(VCPU_ENDS_RESERVATION, ends_reservation);
-    VCPU(VCPU_STLB_SLOTS, stlb_slots);
     VCPU(VCPU_STLB_IN_USE, stlb_in_use);
     VCPU(VCPU_CP0, cp0);
     VCPU(VCPU_COUNT_OFFSET, count_offset);

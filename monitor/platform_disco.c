@@ -80,7 +80,7 @@ void platform_select_vcpu(struct vcpu *vcpu)
 {
     vcpu_selected = vcpu;
     fast_paths_select(vcpu->vm);
-    hwtlb_wire(vcpu);
+    hwtlb_wire(vcpu->vm);
     hwtlb_wire_window(vcpu->vm);
 }
 

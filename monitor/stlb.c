@@ -7,38 +7,15 @@
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
-/* What the fast path looks in when it shall find nothing. */
-static struct stlb_entry no_entries[STLB_SLOTS] __attribute__((aligned(STLB_BYTES)));
-
 _Static_assert(sizeof(struct stlb_entry) == 1u << STLB_SLOT_SHIFT, "entry.S forms slot addresses");
+_Static_assert(STLB_SLOT_SHIFT == CONTEXT_BADVPN2_SHIFT, "Context holds a slot's offset");
+_Static_assert(3 * STLB_MIX >= 32, "stlb_tag takes back three terms");
 
-bool stlb_create(struct vm *vm)
-{
-    mfn_t first;
-    uint32_t count = STLB_BYTES / PAGE_SIZE;
-
-    if (!frames_allocate(FRAME_OWNER_MONITOR, count, count, &first))
-        return false;
-    vm->stlb.slots = hw_frame_pointer(first);
-    stlb_flush(vm);
-    return true;
-}
-
-void stlb_destroy(struct vm *vm)
-{
-    mfn_t first = hw_frame_of_pointer(vm->stlb.slots);
-
-    for (uint32_t i = 0; i < STLB_BYTES / PAGE_SIZE; i++)
-        frames_release((mfn_t){first.n + i});
-    vm->stlb.slots = NULL;
-}
-
+/* While the software TLB is off nothing is inserted, so that the fast path, which looks in the
+ * slots all the same, finds nothing. */
 void stlb_select(struct vm *vm)
 {
-    bool fast = vm->settings.software_tlb && !trace_follows(vm);
-
-    vm->vcpu->stlb_slots = fast ? vm->stlb.slots : no_entries;
-    vm->vcpu->stlb_in_use = fast;
+    vm->vcpu->stlb_in_use = vm->settings.software_tlb && !trace_follows(vm);
 }
 
 /* Both TLBs may hold what the virtual TLB has evicted, which a VM without software TLB never has
@@ -55,50 +32,52 @@ const char *stlb_switch(struct vm *vm)
 
 /* ASID and segment take part in the index: address spaces of one shape, and a kernel and a program
  * that lie at the same place of their segments, would all fall on the same slots. */
-static struct stlb_entry *slot_of(const struct vm *vm, uint32_t tag)
+static struct stlb_entry *slot_of(const struct vm *vm, uint32_t key)
 {
-    uint32_t mixed = tag ^ (tag >> STLB_ROTATE | tag << (32 - STLB_ROTATE));
-
-    return &vm->stlb.slots[(mixed >> ENTRYHI_VPN2_SHIFT) & (STLB_SLOTS - 1)];
+    return &vm->stlb.slots[(key >> STLB_SLOT_SHIFT) & (STLB_SLOTS - 1)];
 }
 
 const struct stlb_entry *stlb_lookup(const struct vm *vm, uint32_t tag)
 {
+    uint32_t key = stlb_key(tag);
     const struct stlb_entry *slot;
 
     if (!vm->settings.software_tlb)
         return NULL;
-    slot = slot_of(vm, tag);
-    return slot->tag == tag ? slot : NULL;
+    slot = slot_of(vm, key);
+    return slot->key == key ? slot : NULL;
 }
 
 void stlb_insert(struct vm *vm, uint32_t tag, uint32_t lo0, uint32_t lo1)
 {
+    uint32_t key = stlb_key(tag);
+
     ASSERT((tag & ENTRYHI_ASID) != 0);
     if (vm->settings.software_tlb)
-        *slot_of(vm, tag) = (struct stlb_entry){.tag = tag, .lo = {lo0, lo1}};
+        *slot_of(vm, key) = (struct stlb_entry){.key = key, .lo = {lo0, lo1}};
 }
 
 void stlb_drop(struct vm *vm, uint32_t tag)
 {
-    struct stlb_entry *slot = slot_of(vm, tag);
+    uint32_t key = stlb_key(tag);
+    struct stlb_entry *slot = slot_of(vm, key);
 
-    if (slot->tag == tag)
-        slot->tag = 0;
+    if (slot->key == key)
+        slot->key = 0;
 }
 
 void stlb_drop_if(struct vm *vm, bool (*match)(uint32_t tag, void *context), void *context)
 {
-    for (unsigned i = 0; i < STLB_SLOTS; i++)
-        if (vm->stlb.slots[i].tag != 0 && match(vm->stlb.slots[i].tag, context))
-            vm->stlb.slots[i].tag = 0;
+    for (struct stlb_entry *slot = vm->stlb.slots; slot < vm->stlb.slots + STLB_SLOTS; slot++)
+        if (slot->key != 0 && match(stlb_tag(slot->key), context))
+            slot->key = 0;
 }
 
 void stlb_drop_frame(struct vm *vm, mfn_t frame)
 {
     for (struct stlb_entry *slot = vm->stlb.slots; slot < vm->stlb.slots + STLB_SLOTS; slot++)
-        if (slot->tag != 0 && stlb_names(slot->lo, frame))
-            slot->tag = 0;
+        if (slot->key != 0 && stlb_names(slot->lo, frame))
+            slot->key = 0;
 }
 
 void stlb_flush(struct vm *vm)
@@ -106,5 +85,5 @@ void stlb_flush(struct vm *vm)
     if (vm->stlb.slots == NULL)
         return;
     for (struct stlb_entry *slot = vm->stlb.slots; slot < vm->stlb.slots + STLB_SLOTS; slot++)
-        slot->tag = 0;
+        slot->key = 0;
 }

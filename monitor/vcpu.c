@@ -8,8 +8,6 @@
 
 struct vcpu *vcpu_selected;
 
-_Static_assert(sizeof(struct vcpu) <= PAGE_SIZE, "the wired TLB entry maps one page");
-
 void vcpu_reset(struct vcpu *vcpu)
 {
     for (unsigned i = 0; i < 32; i++)

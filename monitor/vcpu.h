@@ -50,7 +50,6 @@ struct exit_sums {
     uint32_t unseen;         /* instructions: entry_unseen_instructions */
 };
 
-struct stlb_entry;
 struct vm_asids;
 
 /* What the fast paths look into. */
@@ -77,10 +76,9 @@ struct vcpu {
         attention; /* hw_status, hw_entryhi or the clocks must be looked at before it resumes */
 
     /* Used by the exception entry. */
-    struct stlb_entry *stlb_slots; /* aligned to the table's size; a table of misses when off */
-    uint32_t stlb_in_use;          /* 0: it is the table of misses */
-    uint32_t entries;              /* exits that went on to C */
-    struct vcpu *self;             /* this structure where C finds it */
+    uint32_t stlb_in_use; /* 0: nothing is to be put into the software TLB */
+    uint32_t entries;     /* exits that went on to C */
+    struct vcpu *self;    /* this structure where C finds it */
     struct exit_sums sums;
     struct fast_tables fast;
     struct register_page page;

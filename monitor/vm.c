@@ -6,10 +6,10 @@
 #include "mips/freestanding/format.h"
 #include "monitor/fault.h"
 #include "monitor/frames.h"
+#include "monitor/home.h"
 #include "monitor/hw.h"
 #include "monitor/large.h"
 #include "monitor/pages.h"
-#include "monitor/vcpu.h"
 
 static struct vm vms[VMS_MAX];
 static unsigned vm_count;
@@ -20,21 +20,31 @@ struct vm *vm_get(unsigned id)
     return id < vm_count ? &vms[id] : NULL;
 }
 
-static bool create_vcpu(struct vm *vm)
-{
-    mfn_t frame;
+#define HOME_FRAMES ((sizeof(struct home) + PAGE_SIZE - 1) / PAGE_SIZE)
 
-    if (!frames_allocate(FRAME_OWNER_MONITOR, 1, 1, &frame))
+static bool create_home(struct vm *vm)
+{
+    struct home *home;
+    mfn_t first;
+
+    if (!frames_allocate(FRAME_OWNER_MONITOR, HOME_FRAMES, 2 * HOME_PAGE / PAGE_SIZE, &first))
         return false;
-    vm->vcpu = hw_frame_pointer(frame);
+    home = hw_frame_pointer(first);
+    vm->stlb.slots = home->stlb;
+    vm->vcpu = &home->vcpu;
     vm->vcpu->vm = vm;
     vm->vcpu->self = vm->vcpu;
+    stlb_flush(vm);
     return true;
 }
 
-static void destroy_vcpu(struct vm *vm)
+static void destroy_home(struct vm *vm)
 {
-    frames_release(hw_frame_of_pointer(vm->vcpu));
+    mfn_t first = hw_frame_of_pointer(vm->stlb.slots);
+
+    for (uint32_t i = 0; i < HOME_FRAMES; i++)
+        frames_release((mfn_t){first.n + i});
+    vm->stlb.slots = NULL;
     vm->vcpu = NULL;
 }
 
@@ -57,16 +67,13 @@ static void destroy_memory(struct vm *vm)
     pmap_destroy(vm);
 }
 
-/* Memory, software TLB and vCPU: all or nothing. */
+/* All or nothing. */
 static bool create_parts(struct vm *vm, uint32_t rom_bytes)
 {
     if (!create_memory(vm, rom_bytes))
         return false;
-    if (stlb_create(vm)) {
-        if (create_vcpu(vm))
-            return true;
-        stlb_destroy(vm);
-    }
+    if (create_home(vm))
+        return true;
     destroy_memory(vm);
     return false;
 }
@@ -112,8 +119,7 @@ void vm_destroy(struct vm *vm)
 {
     ASSERT(vm->vcpu != NULL);
     asid_forget(vm);
-    destroy_vcpu(vm);
-    stlb_destroy(vm);
+    destroy_home(vm);
     destroy_memory(vm);
 }
 

@@ -34,6 +34,8 @@ def in_user():
     live = {name: register(name) for name in ('v0', 'a0', 'a1', 'sp', 'ra', 'pc', 'gp', 's8', 'hi', 'lo')}
     verdict('vmm regs shows the machine\'s registers while the guest runs',
             sum((differ(name, shown.get(name), value) for name, value in live.items()), []))
+    verdict('the machine\'s Context holds the hardware ASID while a guest runs', lacks(
+        say('vmm cp0'), r'^Context +[0-9a-f]{8}  %02x' % (vm().hardware_asid(vm().guest_asid()) >> 1)))
     verdict('bt and list work in the guest\'s user program', lacks(say('bt'), r'^#0  main \(argc=1')
             + lacks(say('list'), r'hello from user mode') + lacks(say('x/i $pc'), r'main.*addiu|main.*move'))
 
@@ -52,6 +54,8 @@ def in_monitor():
     verdict('vmm cp0 shows the guest\'s view of a system call beside the machine\'s', lacks(
         cp0, r'^EPC +([0-9a-f]{8})  \1$', r'^Cause .*EXCCODE=8\(SYS\) \| .*EXCCODE=8\(SYS\)',
         r'^Status .*KSU=2 EXL IE \| .*KSU=0', r'^Count +[0-9a-f]{8}  [0-9a-f]{8}', r'^Wired +00000000  [0-9a-f]{8}'))
+    verdict('the machine\'s Context holds an ASID of no guest while the monitor runs',
+            lacks(cp0, r'^Context +[0-9a-f]{8}  [89a-f]'))
     in_ring = exits.recent(2)
     verdict('vmm trace ends with the system call and its reflection', lacks(
         say('vmm trace 2'), r'user   exit .*getpid\+0x4$', r'reflect .*exccode=8 .*general_vector$')

@@ -168,9 +168,9 @@ def faults():
     verdict('untouched, no layer is called stale', ['stale' for _ in chain.stale()])
     with Word(slot + 4 + 4 * half, other_frame):
         verdict('a stale software TLB entry is called so', lacks(injected(address), r'^  software TLB .*<- STALE: the layers above give'))
-    with Word(slot, lambda tag: 0):
+    with Word(slot, lambda key: 0):
         verdict('a missing software TLB entry is missed', lacks(injected(address), r'^  software TLB +its slot \d+ is empty$', '^  hardware TLB +entry'))
-    with Word(slot, lambda tag: tag ^ 3):
+    with Word(slot, lambda key: key ^ 1 << 23):
         verdict('another page in its slot is named', lacks(injected(address), r'holds another page: tag'))
     entry = physical(number(vm().value['vcpu']) & 0xffffffff, 'vcpu') + member('vcpu', 'tlb')
     index = int(layer(chain, 'virtual TLB').says.split()[1].rstrip(':'))

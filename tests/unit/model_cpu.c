@@ -7,6 +7,7 @@
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
 #include "monitor/stlb.h"
+#include "monitor/trace.h"
 
 #define RETRIES        8 /* an access needs no more exits than this before it is done or trapped */
 #define TICKS_PER_STEP 100 /* of Count */
@@ -36,12 +37,14 @@ static void leave(struct vcpu *vcpu, unsigned via, uint32_t cause)
 static bool fast_path(struct vcpu *vcpu, gva_t address)
 {
     uint32_t entryhi = (address & ENTRYHI_VPN2) | (vcpu->hw_entryhi & ENTRYHI_ASID);
-    uint32_t mixed = (entryhi >> STLB_ROTATE | entryhi << (32 - STLB_ROTATE)) ^ entryhi;
+    uint32_t context =
+        vcpu->hw_entryhi << STLB_CONTEXT_ASID_SHIFT | (address >> 9 & CONTEXT_BADVPN2);
+    uint32_t key = context ^ context >> STLB_MIX;
     const struct stlb_entry *slot =
-        &vcpu->stlb_slots[mixed >> ENTRYHI_VPN2_SHIFT & (STLB_SLOTS - 1)];
+        &vcpu->vm->stlb.slots[(key & STLB_INDEX_MASK) / sizeof(struct stlb_entry)];
     struct tlb_entry entry = {.hi = entryhi, .lo = {slot->lo[0], slot->lo[1]}};
 
-    if (slot->tag != entryhi)
+    if (slot->key != key || trace_follows(vcpu->vm))
         return false;
     hw_tlb_write(machine_random(), &entry);
     vcpu->fast_counts[FAST_SOFTWARE_TLB_HIT]++;

@@ -23,7 +23,7 @@ struct vcpu *guest_create(unsigned tlb_entries, bool software_tlb)
     machine.owner = vm_frame_owner(vm);
     for (uint32_t n = 0; n < GUEST_MEMORY / PAGE_SIZE; n++)
         assert_int_equal(pages_prepare(vm, (pfn_t){n}, true), PAGE_FIRST_TOUCH);
-    hwtlb_wire(vm->vcpu);
+    hwtlb_wire(vm);
     vm->vcpu->cp0[CP0_STATUS] = 0;
     vm->vcpu->pc = GUEST_CODE;
     vcpu_prepare_resume(vm->vcpu);

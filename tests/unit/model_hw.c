@@ -8,9 +8,9 @@
 #include "monitor/fault.h"
 #include "monitor/finish.h"
 #include "monitor/frames.h"
+#include "monitor/home.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
-#include "monitor/stlb.h"
 
 struct model_machine machine;
 
@@ -25,7 +25,7 @@ static void switch_memory_on(void)
 {
     if (memory != NULL)
         return;
-    memory = aligned_alloc(STLB_BYTES, (size_t)MODEL_FRAMES * PAGE_SIZE);
+    memory = aligned_alloc(2 * HOME_PAGE, (size_t)MODEL_FRAMES * PAGE_SIZE);
     assert_non_null(memory);
     frames_add((mfn_t){MODEL_FIRST_FRAME}, (mfn_t){MODEL_FIRST_FRAME + MODEL_FRAMES});
 }

@@ -103,7 +103,7 @@ void oracle_check_derivation(struct kernel *kernel)
     for (unsigned i = 1; i < machine.tlb_entries; i++)
         check_entry(kernel, machine.tlb[i].hi, machine.tlb[i].lo);
     for (unsigned i = 0; i < STLB_SLOTS; i++)
-        if (slots[i].tag != 0)
-            check_entry(kernel, slots[i].tag, slots[i].lo);
+        if (slots[i].key != 0)
+            check_entry(kernel, stlb_tag(slots[i].key), slots[i].lo);
     check_guest_tlb(kernel->vcpu);
 }

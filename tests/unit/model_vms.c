@@ -32,7 +32,7 @@ int vms_start(void **state)
         vm[i]->vcpu->pc = GUEST_CODE;
         vcpu_prepare_resume(vm[i]->vcpu);
     }
-    hwtlb_wire(vm[0]->vcpu);
+    hwtlb_wire(vm[0]);
     return 0;
 }
 

@@ -5,7 +5,10 @@
 #include "monitor/hwtlb.h"
 #include "monitor/pmap.h"
 #include "monitor/frames.h"
+#include "monitor/home.h"
+#include "monitor/hw.h"
 #include "monitor/stlb.h"
+#include "monitor/switches.h"
 #include "tests/unit/one_guest.h"
 
 #define PAGE_A 0x00400000u /* a pair of user pages */
@@ -209,7 +212,7 @@ static void assert_no_tag_matches(const struct vm *vm)
     unsigned guest_asid;
 
     for (unsigned i = 0; i < STLB_SLOTS; i++) {
-        uint32_t tag = vm->stlb.slots[i].tag;
+        uint32_t tag = stlb_tag(vm->stlb.slots[i].key);
 
         if (tag != 0 && asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid))
             assert_ptr_not_equal(owner, vm);
@@ -267,7 +270,7 @@ static void a_vm_that_uses_few_asids_keeps_its_software_tlb_over_generations(voi
         asid_get(vcpu->vm, 0);
     }
     for (unsigned i = 0; i < STLB_SLOTS; i++)
-        kept += vcpu->vm->stlb.slots[i].tag != 0;
+        kept += vcpu->vm->stlb.slots[i].key != 0;
     assert_in_range(kept, 1, 2); /* the page, and perhaps code */
     assert_no_tag_matches(vcpu->vm);
     guest_destroy(other);
@@ -292,17 +295,50 @@ static void two_vms_never_share_a_hardware_asid(void **state)
     assert_false(asid_owner(ASID_MONITOR, &owner, &guest_asid));
 }
 
+/* Context as the machine has it at a miss, for every bit of a tag. */
+static void a_key_is_made_of_context_and_gives_the_tag_back(void **state)
+{
+    (void)state;
+    for (unsigned bit = 0; bit < 32; bit++) {
+        uint32_t tag = (1u << bit | 1) & (ENTRYHI_VPN2 | ENTRYHI_ASID);
+        uint32_t context = (tag & ENTRYHI_ASID) << 23 | (tag >> 13) << 4;
+
+        assert_int_equal(stlb_key(tag), context ^ context >> STLB_MIX);
+        assert_int_equal(stlb_key(tag) & 0x80000000u, 0); /* the monitor's own */
+        assert_int_equal(stlb_tag(stlb_key(tag)), tag);
+        assert_int_equal(stlb_tag(stlb_key(tag ^ 0xfffff0ff)), (tag ^ 0xfffff0ff) & 0xffffe0ff);
+    }
+}
+
+static void a_home_is_where_one_wired_entry_shows_all_of_it(void **state)
+{
+    const struct home *home = (const struct home *)vcpu->vm->stlb.slots;
+
+    (void)state;
+    assert_ptr_equal(&home->vcpu, vcpu);
+    assert_int_equal((uintptr_t)home % (2 * HOME_PAGE), 0);
+    hwtlb_wire(vcpu->vm);
+    for (unsigned half = 0; half < 2; half++) {
+        uint32_t offset = half * HOME_PAGE;
+        uint32_t page = tlb_entry_translate(&machine.tlb[0], HWTLB_HOME_ADDRESS + offset);
+
+        assert_ptr_equal(hw_frame_pointer((mfn_t){page >> PAGE_SHIFT}),
+                         (const char *)home + offset);
+    }
+}
+
 static void a_switched_off_software_tlb_gives_the_fast_path_an_empty_table(void **state)
 {
     (void)state;
-    assert_ptr_equal(vcpu->stlb_slots, vcpu->vm->stlb.slots);
-    vcpu->vm->settings.software_tlb = false;
-    stlb_select(vcpu->vm);
-    assert_ptr_not_equal(vcpu->stlb_slots, vcpu->vm->stlb.slots);
+    guest_touch(vcpu, 0xc0004000);
+    assert_true(guest_is_cached(vcpu, 0xc0004000));
+    assert_true(vcpu->stlb_in_use);
+    assert_null(switch_set(vcpu->vm, "software_tlb", "off"));
+    vcpu_prepare_resume(vcpu);
+    assert_false(vcpu->stlb_in_use);
+    guest_touch(vcpu, 0xc0004000);
     for (unsigned i = 0; i < STLB_SLOTS; i++)
-        assert_int_equal(vcpu->stlb_slots[i].tag, 0);
-    assert_int_equal((uintptr_t)vcpu->stlb_slots % STLB_BYTES, 0);
-    assert_int_equal((uintptr_t)vcpu->vm->stlb.slots % STLB_BYTES, 0);
+        assert_int_equal(vcpu->vm->stlb.slots[i].key, 0);
 }
 
 static void a_flush_keeps_the_wired_entry(void **state)
@@ -313,7 +349,7 @@ static void a_flush_keeps_the_wired_entry(void **state)
     guest_touch(vcpu, 0xc0004000);
     hwtlb_flush();
     assert_memory_equal(&machine.tlb[0], &wired, sizeof(wired));
-    assert_int_equal(wired.hi, 0xffffe000);
+    assert_int_equal(wired.hi, 0xffff8000);
     assert_int_equal(guest_machine_lo(vcpu, 0xc0004000), 0);
 }
 
@@ -340,6 +376,8 @@ int main(void)
         TEST(a_software_tlb_is_emptied_before_an_asid_of_its_tags_comes_again),
         TEST(a_vm_that_uses_few_asids_keeps_its_software_tlb_over_generations),
         TEST(two_vms_never_share_a_hardware_asid),
+        TEST(a_key_is_made_of_context_and_gives_the_tag_back),
+        TEST(a_home_is_where_one_wired_entry_shows_all_of_it),
         TEST(a_switched_off_software_tlb_gives_the_fast_path_an_empty_table),
         TEST(a_flush_keeps_the_wired_entry),
     };

@@ -51,7 +51,7 @@ static int start(void **state)
         assert_null(switch_set(vm, "idle_detect", "off"));
     }
     running = guests[0];
-    hwtlb_wire(running);
+    hwtlb_wire(running->vm);
     vcpu_prepare_resume(running);
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "tools/bench/shape.h"
 
 #include "mips/tlb.h"
+#include "monitor/stlb.h"
 #include "tools/trace/reader.h"
 
 #include <stdlib.h>
@@ -45,12 +46,16 @@ void misses_free(struct misses *misses)
     free(misses->tags);
 }
 
+/* Where the ASID meets the VPN2 in a table whose index is not mixed otherwise. */
+#define ASID_SHIFT_UNMIXED 8
+
 static unsigned set_of(const struct shape *shape, uint32_t tag)
 {
-    uint32_t turned =
-        shape->rotate == 0 ? tag << 17 : tag >> shape->rotate | tag << (32 - shape->rotate);
+    uint32_t vpn2 = tag >> ENTRYHI_VPN2_SHIFT, asid = tag & ENTRYHI_ASID;
+    uint32_t context = asid << STLB_CONTEXT_ASID_SHIFT | vpn2 << CONTEXT_BADVPN2_SHIFT;
+    uint32_t mixed = shape->mix == 0 ? asid << ASID_SHIFT_UNMIXED : context >> shape->mix;
 
-    return ((tag ^ turned) >> ENTRYHI_VPN2_SHIFT) & (shape->entries / shape->ways - 1);
+    return ((context ^ mixed) >> STLB_SLOT_SHIFT) & (shape->entries / shape->ways - 1);
 }
 
 /* Moves `tag` to the front of its set; was it there? */

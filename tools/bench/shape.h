@@ -23,7 +23,8 @@ void misses_free(struct misses *misses);
 /* Which slots a tag may be in: entries / ways sets, chosen by a number made of the tag. */
 struct shape {
     unsigned entries, ways; /* powers of two */
-    unsigned rotate;        /* bits by which EntryHi is rotated before it is mixed with itself */
+    unsigned mix;           /* bits by which Context is shifted before it is mixed with itself; 0:
+                               only the ASID is */
 };
 
 /* How many misses such a table would serve, the least recently used way giving place. */

@@ -24,11 +24,11 @@ static const struct {
 
 static const struct {
     const char *name;
-    unsigned ways, rotate;
+    unsigned ways, mix;
 } tables[] = {
-    {"direct-mapped", 1, STLB_ROTATE},
-    {"2 ways", 2, STLB_ROTATE},
-    {"4 ways", 4, STLB_ROTATE},
+    {"direct-mapped", 1, STLB_MIX},
+    {"2 ways", 2, STLB_MIX},
+    {"4 ways", 4, STLB_MIX},
     {"direct, no segment", 1, UNMIXED},
 };
 
@@ -43,7 +43,7 @@ void shapes_plan(struct jobs *jobs, bool quick)
 
 static double rate(const struct misses *misses, unsigned entries, size_t table)
 {
-    const struct shape shape = {entries, tables[table].ways, tables[table].rotate};
+    const struct shape shape = {entries, tables[table].ways, tables[table].mix};
 
     return misses->count > 0 ? (double)shape_hits(&shape, misses) / (double)misses->count : 0;
 }

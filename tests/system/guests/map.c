@@ -122,8 +122,9 @@ void act_map_all(const struct machine *machine)
 
 /* EntryHi values under which the monitor may keep entries of its own. */
 static const uint32_t edges[] = {
-    0xffffe000u, 0xffffc000u, 0xe0000000u, 0x80000000u, 0x80002000u, 0x80100000u, 0xa0000000u,
-    0x80020000u, 0xbfc00000u, 0xc0000000u, 0xc0100000u, 0xcffe0000u, 0xd7ffe000u, 0xdfffe000u,
+    0xffffe000u, 0xffffc000u, 0xffff8000u, 0xe0000000u, 0x80000000u,
+    0x80002000u, 0x80100000u, 0xa0000000u, 0x80020000u, 0xbfc00000u,
+    0xc0000000u, 0xc0100000u, 0xcffe0000u, 0xd7ffe000u, 0xdfffe000u,
 };
 
 /* Writes, probes and overwrites entries there, in each way, then sees that nothing is reachable. */

@@ -26,7 +26,7 @@ uint32_t wild_value(void)
     case 0:
         return word & 0xff;
     case 1:
-        return 0xffffe000u | (word & 0xff);
+        return 0xffff8000u | (word & 0x60ff);
     case 2:
         return 0x80000000u | (word & 0x1fffff);
     case 3:

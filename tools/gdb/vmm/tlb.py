@@ -72,22 +72,35 @@ class Software:
         self.on = bool(int(vm.value['settings']['software_tlb']))
         self.constants = symbols.constants('stlb_insert')
         self.count = self.constants['STLB_SLOTS']
+        self.turn = self.constants['ENTRYHI_VPN2_SHIFT'] - self.constants['CONTEXT_BADVPN2_SHIFT']
         self.address = number(vm.value['stlb']['slots']) & 0xffffffff
         if self.address % self.constants['STLB_BYTES']:
             raise Corrupt("VM %s's software TLB" % vm.name,
                           '0x%08x is not aligned to its size' % self.address)
 
     def index(self, tag):
-        """slot_of(): the address of the slot that a tag can be in."""
-        turn = self.constants['STLB_ROTATE']
-        mixed = tag ^ (tag >> turn | tag << 32 - turn)
-        return mixed >> self.constants['ENTRYHI_VPN2_SHIFT'] & self.count - 1
+        """slot_of(): the number of the slot that a tag can be in."""
+        return self.key(tag) >> self.constants['STLB_SLOT_SHIFT'] & self.count - 1
+
+    def key(self, tag):
+        """stlb_key(): what a slot holds for a tag."""
+        context = ((tag & self.constants['ENTRYHI_ASID']) << self.constants['STLB_CONTEXT_ASID_SHIFT']
+                   | (tag & self.constants['ENTRYHI_VPN2']) >> self.turn)
+        return context ^ context >> self.constants['STLB_MIX']
+
+    def tag(self, key):
+        """stlb_tag()."""
+        mix = self.constants['STLB_MIX']
+        context = key ^ key >> mix ^ key >> 2 * mix
+        return (context << self.turn & self.constants['ENTRYHI_VPN2']
+                | context >> self.constants['STLB_CONTEXT_ASID_SHIFT'] & self.constants['ENTRYHI_ASID'])
 
     def slot(self, tag):
-        """(tag that is in the slot, Entry)."""
-        kind = symbols.address_of('stlb.c', 'no_entries')[1].target()
+        """(tag that is in the slot or 0, Entry)."""
+        kind = self.vm.value['stlb']['slots'].type.target()
         value = at(self.address + self.index(tag) * kind.sizeof, kind, "VM %s's software TLB" % self.vm.name)
-        return number(value['tag']), Entry(number(value['tag']), [number(value['lo'][i]) for i in range(2)], 0)
+        there = self.tag(number(value['key']))
+        return there, Entry(there, [number(value['lo'][i]) for i in range(2)], 0)
 
     def entries(self):
         """(slot number, Entry) of all that is in it."""
@@ -95,13 +108,12 @@ class Software:
         size = 1 << self.constants['STLB_SLOT_SHIFT']
         data = read_physical(start, self.count * size)
         for i in range(self.count):
-            tag, lo0, lo1 = (word(data[i * size + 4 * n:i * size + 4 * n + 4]) for n in range(3))
-            if tag:
-                if self.index(tag) != i:
+            key, lo0, lo1 = (word(data[i * size + 4 * n:i * size + 4 * n + 4]) for n in range(3))
+            if key:
+                if key >> self.constants['STLB_SLOT_SHIFT'] & self.count - 1 != i or self.key(self.tag(key)) != key:
                     raise Corrupt("VM %s's software TLB" % self.vm.name,
-                                  'slot %d holds tag 0x%08x, which belongs into slot %d'
-                                  % (i, tag, self.index(tag)))
-                yield i, Entry(tag, [lo0, lo1], 0)
+                                  'slot %d holds key 0x%08x, which does not belong there' % (i, key))
+                yield i, Entry(self.tag(key), [lo0, lo1], 0)
 
 
 # --- hardware --------------------------------------------------------------------------------------
