@@ -5,9 +5,11 @@
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
-#define CAUSE_IP7 (1u << (CAUSE_IP_SHIFT + 7))
-#define ST_IM7    (1u << (ST_IM_SHIFT + 7))
-#define ST_IM2    (1u << (ST_IM_SHIFT + 2))
+#define CAUSE_IP7    (1u << (CAUSE_IP_SHIFT + 7))
+#define ST_IM7       (1u << (ST_IM_SHIFT + 7))
+#define ST_IM2       (1u << (ST_IM_SHIFT + 2))
+
+#define CATCH_UP_MAX 0x80000000u
 
 uint64_t clock_time(void)
 {
@@ -88,13 +90,21 @@ void clock_update(struct vcpu *vcpu)
     set_checked(vcpu, now);
 }
 
-void clock_hold(struct vm *vm)
+/* A match since the last look is found at the next one, which is after the release. */
+uint64_t clock_hold(struct vm *vm)
 {
-    if (vm->schedule.held)
-        return;
-    clock_update(vm->vcpu);
-    vm->schedule.held = true;
-    vm->schedule.held_since = clock_time();
+    uint64_t now = clock_time();
+
+    if (!vm->schedule.held) {
+        vm->schedule.held = true;
+        vm->schedule.held_since = now;
+    }
+    return now;
+}
+
+static bool can_take_interrupts(const struct vcpu *vcpu)
+{
+    return (vcpu->cp0[CP0_STATUS] & (ST_IE | ST_EXL | ST_ERL)) == ST_IE;
 }
 
 /* The VM's clocks go on by so many ticks at once, perhaps by several rounds of Count. */
@@ -121,6 +131,11 @@ void clock_release(struct vm *vm)
     if (!vm->schedule.held)
         return;
     vm->schedule.held = false;
+    /* Clocks that would catch up at once can as well go on: the next look covers the whole time,
+     * unless Count might go round. */
+    if (vm->settings.time == TIME_MACHINE && vm->schedule.behind == 0 && passed < CATCH_UP_MAX &&
+        can_take_interrupts(vm->vcpu))
+        return;
     vm->vcpu->count_offset -= (uint32_t)passed;
     vm->malta.ahead -= passed;
     if (vm->settings.time == TIME_MACHINE)
@@ -139,9 +154,7 @@ void clock_catch_up(struct vm *vm)
 
 void clock_try_to_catch_up(struct vm *vm)
 {
-    uint32_t status = vm->vcpu->cp0[CP0_STATUS];
-
-    if (vm->schedule.behind != 0 && (status & (ST_IE | ST_EXL | ST_ERL)) == ST_IE)
+    if (vm->schedule.behind != 0 && can_take_interrupts(vm->vcpu))
         clock_catch_up(vm);
 }
 
@@ -161,33 +174,24 @@ uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks)
     return ticks;
 }
 
-/* Ticks until a device's timer may change a line, at most `most`. */
-static inline uint32_t ticks_to_device(const struct vcpu *vcpu, uint32_t most)
-{
-    if (vcpu->vm->malta.deadline == UINT64_MAX) /* nearly always */
-        return most;
-    return malta_ticks_to_deadline(vcpu->vm, most);
-}
-
 /* Ticks until Count matches Compare, at most `most`. */
 static inline uint32_t ticks_to_next_match(const struct vcpu *vcpu, uint32_t most)
 {
     uint32_t distance = ticks_to_match(vcpu);
-    uint32_t due = most;
 
     /* A match that is pending already needs no second interrupt. */
     if (is_running(vcpu) && (vcpu->cp0[CP0_CAUSE] & CAUSE_TI) == 0 && distance != 0) {
         uint32_t passed = clock_count(vcpu) - vcpu->count_checked;
         uint32_t left = distance > passed ? distance - passed : 0;
 
-        due = left < due ? left : due;
+        return left < most ? left : most;
     }
-    return due;
+    return most;
 }
 
 uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most)
 {
-    return ticks_to_next_match(vcpu, ticks_to_device(vcpu, most));
+    return ticks_to_next_match(vcpu, malta_ticks_to_deadline(vcpu->vm, most));
 }
 
 /* When the machine's Count is this, the scheduler wants to be asked. */
@@ -223,13 +227,32 @@ static void set_timer(uint32_t start, uint32_t due)
     }
 }
 
+static inline void arm(struct vcpu *vcpu, uint32_t start, uint32_t most)
+{
+    vcpu->clock_limit = start + most;
+    set_timer(start, ticks_to_next_match(vcpu, most));
+}
+
+static __attribute__((noinline)) void arm_for_devices(struct vcpu *vcpu, uint32_t start,
+                                                      uint32_t most)
+{
+    arm(vcpu, start, malta_ticks_to_deadline(vcpu->vm, most));
+}
+
 void clock_arm(struct vcpu *vcpu)
 {
     uint32_t start = hw_count();
-    uint32_t most = ticks_to_device(vcpu, ticks_to_attention());
 
-    vcpu->clock_limit = start + most;
-    set_timer(start, ticks_to_next_match(vcpu, most));
+    if (malta_has_deadline(&vcpu->vm->malta)) /* rarely */
+        arm_for_devices(vcpu, start, ticks_to_attention());
+    else
+        arm(vcpu, start, ticks_to_attention());
+}
+
+void clock_run(struct vcpu *vcpu)
+{
+    clock_update(vcpu);
+    clock_arm(vcpu);
 }
 
 void clock_sleep(void)

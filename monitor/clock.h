@@ -44,8 +44,8 @@ uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks);
  * that were missed are seen. That may be no earlier than when the guest could take an interrupt: a
  * kernel that reads Count and then writes Compare, with interrupts disabled, relies on little time
  * going by between the two. A VM that waits keeps its clocks running. Holding twice is holding
- * once. */
-void clock_hold(struct vm *vm);
+ * once. clock_hold returns clock_time(). */
+uint64_t clock_hold(struct vm *vm);
 void clock_release(struct vm *vm);
 void clock_catch_up(struct vm *vm);
 void clock_try_to_catch_up(struct vm *vm); /* if the guest can take an interrupt now */
@@ -60,6 +60,9 @@ bool clock_attention_due(void);
 /* Programs the machine timer for the guest's next event or for the scheduler, whichever comes
  * first. */
 void clock_arm(struct vcpu *vcpu);
+
+/* The VM is about to run: clock_update and clock_arm. */
+void clock_run(struct vcpu *vcpu);
 
 /* No guest can run: sleeps until the scheduler wants to be asked. */
 void clock_sleep(void);

@@ -29,7 +29,8 @@ struct screen {
 
 static struct screen screens[VMS_MAX];
 unsigned console_unfinished;
-static bool prefix, switching, prompt_in_front;
+static bool prefix, switching;
+bool console_prompt_in_front;
 static unsigned front; /* a VM's id */
 static bool at_line_start = true;
 static const struct vm *line_owner; /* who has begun the terminal's current line */
@@ -42,7 +43,7 @@ void console_set_prefix(bool on)
 void console_set_switching(bool on)
 {
     switching = on;
-    prompt_in_front = false;
+    console_prompt_in_front = false;
 }
 
 bool console_is_switching(void)
@@ -132,7 +133,7 @@ void console_guest_put(const struct vm *vm, char c)
 
     screen->shown[screen->printed++ % SCREEN_BYTES] = c;
     if (switching) {
-        if (!prompt_in_front && front == vm->id)
+        if (!console_prompt_in_front && front == vm->id)
             emit(vm, c);
     } else if (prefix) {
         collect(vm, c);
@@ -174,7 +175,7 @@ void console_say(const char *text, ...)
 
 struct vm *console_front(void)
 {
-    return prompt_in_front ? NULL : vm_get(front);
+    return console_prompt_in_front ? NULL : vm_get(front);
 }
 
 /* The last lines that the VM has printed, as many as a terminal shows. */
@@ -193,7 +194,7 @@ static void repaint(const struct vm *vm)
 
 void console_show(struct vm *vm)
 {
-    prompt_in_front = false;
+    console_prompt_in_front = false;
     front = vm->id;
     if (!switching)
         return;
@@ -205,7 +206,7 @@ void console_show(struct vm *vm)
 
 void console_show_prompt(void)
 {
-    prompt_in_front = true;
+    console_prompt_in_front = true;
     line_owner = NULL;
     if (!at_line_start)
         console_put('\n');

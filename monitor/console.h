@@ -39,6 +39,7 @@ extern unsigned console_unfinished; /* VMs with such a line */
 
 /* Whose console the terminal is; NULL: the prompt's. */
 struct vm *console_front(void);
+extern bool console_prompt_in_front;
 
 /* Brings a VM's console to the front: repaints the last screenful of it, if the terminal can be
  * switched at all. */

@@ -128,15 +128,13 @@ static bool hand_over(struct vm *vm)
     return queue->length != length;
 }
 
-bool console_poll(struct vm *vm)
+static __attribute__((noinline)) bool poll(struct vm *vm)
 {
     struct typed *queue = &typed[vm->id];
 
-    if (held >= 0 || hw_ports_have_input()) {
-        take_in_all();
-        control_poll();
-    }
-    if (console_front() == NULL)
+    take_in_all();
+    control_poll();
+    if (console_prompt_in_front)
         prompt_refresh();
     if (console_unfinished != 0)
         console_flush_old();
@@ -146,4 +144,13 @@ bool console_poll(struct vm *vm)
         return hand_over(vm);
     queue->length = 0;
     return false;
+}
+
+/* Mostly there is nothing to do. */
+bool console_poll(struct vm *vm)
+{
+    if (!hw_ports_have_input() && held < 0 && typed[vm->id].length == 0 &&
+        (console_unfinished | console_prompt_in_front) == 0)
+        return false;
+    return poll(vm);
 }

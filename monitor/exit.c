@@ -138,7 +138,9 @@ static enum exit_reason handle_msa_disabled(struct vcpu *vcpu)
     return EXIT_RESERVED_INSTRUCTION;
 }
 
-/* The scheduler brings clock and timer up to date, for the VM that it chooses. */
+/* By this exit: whoever runs next, the scheduler brings its clock up to date and prepares it. */
+static bool slice_is_over;
+
 static void end_slice(struct vm *vm)
 {
     stats_tick(vm->vcpu);
@@ -146,6 +148,7 @@ static void end_slice(struct vm *vm)
         malta_update(vm);
     sharing_tick();
     sched_tick(vm);
+    slice_is_over = true;
 }
 
 /* The machine's timer: a slice has ended, or it is the guest's own clock, or one of its devices'.
@@ -156,10 +159,9 @@ static enum exit_reason handle_interrupt(struct vcpu *vcpu)
         end_slice(vcpu->vm);
         return EXIT_TIMER;
     }
-    if (malta_is_due(vcpu->vm))
+    if (malta_has_deadline(&vcpu->vm->malta) && malta_is_due(vcpu->vm))
         malta_update(vcpu->vm);
-    clock_update(vcpu);
-    clock_arm(vcpu);
+    clock_run(vcpu);
     return EXIT_TIMER;
 }
 
@@ -291,14 +293,15 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
     status = vcpu->cp0[CP0_STATUS];
     entryhi = vcpu->cp0[CP0_ENTRYHI];
     vcpu->ends_reservation = false;
+    slice_is_over = false;
     if (vcpu->exit.via == EXIT_VIA_DEBUG)
         take_for_exception(vcpu);
     trace_exit_begin(vcpu);
     reason = handle(vcpu);
     stats_count(vcpu->vm, reason);
-    if ((status ^ vcpu->cp0[CP0_STATUS]) != 0 ||
-        ((entryhi ^ vcpu->cp0[CP0_ENTRYHI]) & ENTRYHI_ASID) != 0 ||
-        (vcpu->attention | (vcpu->pc & 1)) != 0 || cp0_interrupt_pending(vcpu))
+    if (!slice_is_over && ((status ^ vcpu->cp0[CP0_STATUS]) != 0 ||
+                           ((entryhi ^ vcpu->cp0[CP0_ENTRYHI]) & ENTRYHI_ASID) != 0 ||
+                           (vcpu->attention | (vcpu->pc & 1)) != 0 || cp0_interrupt_pending(vcpu)))
         prepare_resume(vcpu);
     else if (vcpu->page.words != NULL)
         register_page_give(vcpu);

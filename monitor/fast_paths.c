@@ -18,7 +18,7 @@ static bool wanted(const struct vm *vm)
     return vm->settings.fast_paths != 0 && !trace_follows(vm);
 }
 
-void fast_paths_select(struct vm *vm)
+void fast_paths_prepare(struct vm *vm)
 {
     struct vcpu *vcpu = vm->vcpu;
 
@@ -28,10 +28,14 @@ void fast_paths_select(struct vm *vm)
                                       .ram = vm->pmap.ram,
                                       .ram_frames = vm->pmap.ram_frames,
                                       .asids = &vm->asids};
+}
+
+void fast_paths_select(const struct vm *vm)
+{
     if (!wanted(vm))
         entry_set_vectors(entry_vectors);
     else
-        entry_set_vectors(vcpu->page.words != NULL ? entry_page_vectors : entry_fast_vectors);
+        entry_set_vectors(vm->vcpu->page.words != NULL ? entry_page_vectors : entry_fast_vectors);
 }
 
 const char *fast_paths_switch(struct vm *vm)

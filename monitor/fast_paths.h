@@ -45,7 +45,8 @@ enum fast_path {
 
 /* From the next resume on the machine uses the vectors that the VM's switches ask for: those of the
  * fast paths, or those that lead to C alone. Call when the VM becomes the machine's. */
-void fast_paths_select(struct vm *vm);
+void fast_paths_prepare(struct vm *vm);
+void fast_paths_select(const struct vm *vm);
 
 /* The switch `fast_paths` has changed. */
 const char *fast_paths_switch(struct vm *vm);

@@ -141,9 +141,8 @@ static void take_window_away(void)
     window_count = 0;
 }
 
-void hwtlb_wire_window(const struct vm *vm)
+static __attribute__((noinline)) void wire_window(const struct vm *vm)
 {
-    window_vm = vm;
     window_in_pieces |= window_has_gaps;
     if (!window_has_shape_of(vm)) {
         take_window_away();
@@ -153,13 +152,22 @@ void hwtlb_wire_window(const struct vm *vm)
         hw_tlb_set_wired(first_entry());
         for (unsigned i = 0; i < window_count; i++)
             exposed[WINDOW_FIRST + i] = false;
+        if (window_count != 0 && window_in_pieces) /* some may lie where there were gaps */
+            drop_pieces();
     }
     window_has_gaps = window_count * 2 * window_page < vm->settings.memory;
-    if (window_count == 0)
-        return;
-    if (window_in_pieces)
-        drop_pieces();
     hw_tlb_write_all(WINDOW_FIRST, vm->window.entries, window_count);
+}
+
+void hwtlb_wire_window(const struct vm *vm)
+{
+    window_vm = vm;
+    if ((vm->window.count | window_count) != 0) {
+        wire_window(vm);
+    } else { /* neither has entries: all is in pieces */
+        window_in_pieces = true;
+        window_has_gaps = true;
+    }
 }
 
 /* Replacement is round robin by tlbwi. tlbwr would be shorter, but some emulators keep what tlbwr

@@ -2,6 +2,7 @@
 
 #include "monitor/clock.h"
 #include "monitor/console.h"
+#include "monitor/cp0.h"
 #include "monitor/entry.h"
 #include "monitor/hw.h"
 #include "monitor/idle.h"
@@ -94,7 +95,6 @@ void sched_input(struct vm *vm)
 void sched_tick(struct vm *vm)
 {
     decide = true;
-    clock_set_attention(CLOCK_TICK);
     if (vm->settings.idle_detect && idle_loop_found(vm->vcpu))
         sched_wait(vm);
 }
@@ -131,7 +131,7 @@ static void leave(struct vm *vm)
 {
     struct vm_schedule *schedule = &vm->schedule;
     struct vcpu *vcpu = vm->vcpu;
-    uint64_t now = clock_time();
+    uint64_t now = vm->state == VM_WAITING && !vm->paused ? clock_time() : clock_hold(vm);
     uint32_t had = (uint32_t)(now - current_since);
 
     schedule->had += had;
@@ -144,8 +144,6 @@ static void leave(struct vm *vm)
         tournament_set(&ready, vm->id, schedule->pass);
     else
         place(vm);
-    if (vm->state != VM_WAITING || vm->paused)
-        clock_hold(vm);
 }
 
 /* Commands may have changed what this VM is resumed with. */
@@ -170,31 +168,42 @@ static void look(struct vm *vm, uint64_t now)
     }
 }
 
-/* The VM to run; NULL: there is none. *look_at: when one that waits is to be looked at. */
-static struct vm *choose(uint64_t now, uint64_t *look_at)
+/* When the first of those that wait is to be looked at, to the tick. */
+static uint64_t next_look(void)
 {
-    while (tournament_least(&sleeping) <= now) {
+    uint64_t least = tournament_least(&sleeping);
+
+    if (least >= TOURNAMENT_NOBODY)
+        return TOURNAMENT_OUT;
+    return vm_get(tournament_winner(&sleeping))->schedule.look_at;
+}
+
+/* The VM to run; NULL: there is none. */
+static struct vm *choose(uint64_t now)
+{
+    while (next_look() <= now) {
         struct vm *vm = vm_get(tournament_winner(&sleeping));
 
         look(vm, now);
         place(vm);
     }
-    *look_at = tournament_least(&sleeping);
-    return tournament_least(&ready) == TOURNAMENT_OUT ? NULL : vm_get(tournament_winner(&ready));
+    if (tournament_least(&ready) >= TOURNAMENT_NOBODY)
+        return NULL;
+    return vm_get(tournament_winner(&ready));
 }
 
 /* The scheduler is asked again after a time slice, or earlier for a VM that waits. Slices are short
  * for a VM that may be in an idle loop: that is found out at their end. */
-static void set_attention(const struct vm *next, uint64_t now, uint64_t look_at)
+static void set_attention(const struct vm *next, uint64_t now)
 {
-    uint64_t ticks = look_at > now ? look_at - now : 0;
+    uint64_t ticks = next_look() - now;
     uint32_t slice = next != NULL && next->settings.idle_detect ? IDLE_SLICE : CLOCK_TICK;
 
     clock_set_attention(ticks < slice ? (uint32_t)ticks : slice);
 }
 
 /* Nobody can run: sleeps a while. The time counts as the last VM's idle time. */
-static void idle(struct vm *last)
+static __attribute__((noinline)) void idle(struct vm *last)
 {
     uint32_t start = hw_count();
 
@@ -215,11 +224,12 @@ static void idle(struct vm *last)
 static void forget_current(void)
 {
     current = NULL;
-    left_count = hw_count();
+    current_since = clock_time();
+    left_count = (uint32_t)current_since;
 }
 
 /* VMs have come or gone, or a command has changed what they may do. */
-static void take_stock(void)
+static __attribute__((noinline)) void take_stock(void)
 {
     struct vm *vm;
 
@@ -238,26 +248,32 @@ static void take_stock(void)
             alone = vm;
         place(vm);
     }
+    if (current != NULL && !current->schedule.started)
+        forget_current(); /* it has been retired, and perhaps made again */
+    current_since = clock_time();
+}
+
+/* The VM to run now, and when to ask again; NULL: nobody can run. */
+static __attribute__((noinline)) struct vm *decide_now(void)
+{
+    struct vm *next;
+
+    decide = false;
+    if (review || vm_changes() != changes_seen)
+        take_stock();
+    next = choose(current_since);
+    set_attention(next, current_since);
+    return next;
 }
 
 /* The VM that runs now. The machine sleeps until there is one. */
 static struct vm *next_vm(void)
 {
-    for (;;) {
-        uint64_t now = clock_time(), look_at;
-        struct vm *next;
+    struct vm *next;
 
-        decide = false;
-        if (review || vm_changes() != changes_seen)
-            take_stock();
-        if (current != NULL && !current->schedule.started)
-            forget_current(); /* it has been retired, and perhaps made again */
-        next = choose(now, &look_at);
-        set_attention(next, now, look_at);
-        if (next != NULL)
-            return next;
+    while ((next = decide_now()) == NULL)
         idle(current);
-    }
+    return next;
 }
 
 /* The machine switch. All of the guest's state is in its vCPU; what of it the machine holds beside
@@ -271,7 +287,6 @@ static void switch_to(struct vm *vm)
         clock_start(vm->vcpu, 0);
     vm->schedule.started = true;
     current = vm;
-    current_since = clock_time();
 }
 
 /* Lets the VM run: its clocks go on, and interrupts that have come meanwhile are delivered. */
@@ -283,12 +298,13 @@ static struct vcpu *enter(struct vm *vm)
     clock_release(vm);
     if (virtual_time < vm->schedule.pass)
         virtual_time = vm->schedule.pass;
-    clock_try_to_catch_up(vm);
-    if (malta_is_due(vm))
+    if (vm->schedule.behind != 0)
+        clock_try_to_catch_up(vm);
+    if (malta_has_deadline(&vm->malta) && malta_is_due(vm))
         malta_update(vm);
-    clock_update(vm->vcpu);
-    clock_arm(vm->vcpu);
-    reflect_interrupt(vm->vcpu);
+    clock_run(vm->vcpu);
+    if (cp0_interrupt_pending(vm->vcpu))
+        reflect_interrupt(vm->vcpu);
     vcpu_prepare_resume(vm->vcpu);
     return vm->vcpu;
 }

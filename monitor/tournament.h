@@ -1,17 +1,27 @@
 /* Which VM has the smallest key: a tournament in which VMs meet in pairs, the winners again in
  * pairs, and so on. A change of one key is played upwards once, in a number of steps that depends
- * on VMS_MAX alone: with two VMs as with all of them. Of equal keys the first VM's wins. */
+ * on VMS_MAX alone: with two VMs as with all of them. Keys are compared without their lower
+ * TOURNAMENT_ID_BITS, where the VM's id stands: of equal ones the first VM's wins. */
 #ifndef MONITOR_TOURNAMENT_H
 #define MONITOR_TOURNAMENT_H
 
 #include "monitor/types.h"
 #include "monitor/vm.h"
 
-#define TOURNAMENT_OUT UINT64_MAX /* the key of a VM that takes no part */
+#define TOURNAMENT_ID_BITS 6
+#define TOURNAMENT_ID_MASK ((1u << TOURNAMENT_ID_BITS) - 1)
+/* The key of a VM that takes no part; a real one is smaller. */
+#define TOURNAMENT_OUT 0x7fffffffffffffff
 
+_Static_assert(VMS_MAX == 1 << TOURNAMENT_ID_BITS, "ids fill the bits");
+
+struct tournament_key {
+    uint32_t high, low;
+};
+
+/* The key of VM `id` stands at VMS_MAX + id; at N the lesser of those at 2 N and 2 N + 1. */
 struct tournament {
-    uint64_t key[VMS_MAX];
-    uint8_t winner[2 * VMS_MAX]; /* a VM's id; of node 1: of all, of node N: of 2 N and 2 N + 1 */
+    struct tournament_key key[2 * VMS_MAX];
 };
 
 /* Nobody takes part. */
@@ -19,15 +29,17 @@ void tournament_clear(struct tournament *tournament);
 
 void tournament_set(struct tournament *tournament, unsigned id, uint64_t key);
 
-static inline unsigned tournament_winner(const struct tournament *tournament)
-{
-    return tournament->winner[1];
-}
-
-/* The winner's key; TOURNAMENT_OUT: nobody takes part. */
+/* The smallest key, with the id in it; at least TOURNAMENT_NOBODY: nobody takes part. */
 static inline uint64_t tournament_least(const struct tournament *tournament)
 {
-    return tournament->key[tournament_winner(tournament)];
+    return (uint64_t)tournament->key[1].high << 32 | tournament->key[1].low;
+}
+
+#define TOURNAMENT_NOBODY ((uint64_t)TOURNAMENT_OUT - TOURNAMENT_ID_MASK)
+
+static inline unsigned tournament_winner(const struct tournament *tournament)
+{
+    return tournament->key[1].low & TOURNAMENT_ID_MASK;
 }
 
 #endif

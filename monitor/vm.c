@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mips/freestanding/format.h"
+#include "monitor/fast_paths.h"
 #include "monitor/fault.h"
 #include "monitor/frames.h"
 #include "monitor/home.h"
@@ -84,6 +85,7 @@ static bool create(struct vm *vm, uint32_t rom_bytes)
         return false;
     changes++;
     stlb_select(vm);
+    fast_paths_prepare(vm);
     malta_reset(vm);
     vcpu_reset(vm->vcpu);
     return true;

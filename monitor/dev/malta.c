@@ -90,7 +90,7 @@ void malta_update(struct vm *vm)
 
 bool malta_is_due(const struct vm *vm)
 {
-    return vm->malta.deadline != UINT64_MAX && vm->malta.deadline <= malta_time(vm);
+    return malta_has_deadline(&vm->malta) && vm->malta.deadline <= malta_time(vm);
 }
 
 uint32_t malta_ticks_to_deadline(const struct vm *vm, uint32_t most)

@@ -36,6 +36,12 @@ void malta_look_at_timers(struct vm *vm);
  * every device access, after console input and when the deadline may have passed. */
 void malta_update(struct vm *vm);
 
+/* Is a timer programmed at all? */
+static inline bool malta_has_deadline(const struct malta *malta)
+{
+    return malta->deadline != UINT64_MAX;
+}
+
 /* Must malta_update be called now, if nothing but time has changed? */
 bool malta_is_due(const struct vm *vm);
 

@@ -117,7 +117,12 @@ uint32_t hw_count(void)
 }
 
 /* The machine of this model has no fast paths but the software TLB's. */
-void fast_paths_select(struct vm *vm)
+void fast_paths_prepare(struct vm *vm)
+{
+    (void)vm;
+}
+
+void fast_paths_select(const struct vm *vm)
 {
     (void)vm;
 }

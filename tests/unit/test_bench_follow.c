@@ -207,6 +207,40 @@ static void an_exit_after_which_another_vcpu_runs_is_a_switch(void **state)
     expect_exits("software_tlb_hit", "asm", 2, 24);
 }
 
+static double timer_sum(const char *kind)
+{
+    return figure(json_object_get(json_object_get(result, "timer"), kind), "sum");
+}
+
+/* An exit for the machine's timer, `count` instructions long, that may pass one more place. */
+static void tick(unsigned count, enum place place, uint64_t vcpu)
+{
+    run(STEP_MONITOR, DOOR, INSN_OTHER, PLACE_DOOR_INTERRUPT);
+    follow_vcpu(&follow, vcpu);
+    run(STEP_MONITOR, C_CODE, INSN_OTHER, PLACE_EXIT_C);
+    if (place == PLACE_SELECTION)
+        run(STEP_MONITOR, C_CODE, INSN_OTHER, PLACE_DECISION);
+    for (unsigned i = place == PLACE_SELECTION ? 4 : 3; i < count; i++)
+        run(STEP_MONITOR, C_CODE, INSN_OTHER, i == 4 ? place : PLACE_NONE);
+    run(STEP_MONITOR, C_CODE, INSN_ERET, PLACE_NONE);
+    user(INSN_OTHER);
+}
+
+static void exits_for_the_timer_are_told_apart_by_what_they_decide(void **state)
+{
+    (void)state;
+    user(INSN_OTHER);
+    tick(100, PLACE_NONE, 1);
+    tick(200, PLACE_DECISION, 1);
+    tick(300, PLACE_SELECTION, 1);
+    tick(50, PLACE_NONE, 2);
+    finish();
+    assert_true(timer_sum("slice_goes_on") == 100); /* who runs after the last one is not known */
+    assert_true(timer_sum("slice_same") == 200);
+    assert_true(timer_sum("slice_other") == 300);
+    assert_true(figure(json_object_get(result, "switches"), "sum") == 300);
+}
+
 static void a_service_lasts_from_user_mode_to_user_mode(void **state)
 {
     const json_t *entry;
@@ -253,6 +287,7 @@ int main(void)
         TEST(a_miss_on_the_way_to_a_vector_is_no_fault_of_its_own),
         TEST(a_wait_of_the_monitors_own_belongs_to_its_exit),
         TEST(an_exit_after_which_another_vcpu_runs_is_a_switch),
+        TEST(exits_for_the_timer_are_told_apart_by_what_they_decide),
         TEST(a_service_lasts_from_user_mode_to_user_mode),
         TEST(what_a_mark_encloses_is_counted_without_the_marks),
     };

@@ -2,6 +2,7 @@
 #include "tests/unit/model_vms.h"
 #include "mips/hypercalls.h"
 #include "mips/register_page.h"
+#include "monitor/clock.h"
 #include "monitor/contents.h"
 #include "monitor/frames.h"
 #include "monitor/pages.h"
@@ -186,6 +187,7 @@ static void the_machines_mode_follows_the_page(void **state)
     (void)state;
     offer();
     store(CP0_STATUS, ST_KSU_USER);
+    clock_set_attention(CLOCK_TICK); /* the slice goes on */
     guest_exit(vcpu, EXC_INT);
     assert_int_equal(vcpu->hw_status & ST_KSU, ST_KSU_USER);
     for (unsigned exccode = EXC_SYS; exccode <= EXC_BP; exccode++) {

@@ -33,13 +33,18 @@ static unsigned first_of_the_least(void)
 static void assert_right(void)
 {
     assert_int_equal(tournament_winner(&tournament), first_of_the_least());
-    assert_true(tournament_least(&tournament) == keys[first_of_the_least()]);
+    assert_true((tournament_least(&tournament) | TOURNAMENT_ID_MASK) ==
+                (keys[first_of_the_least()] | TOURNAMENT_ID_MASK));
 }
 
 static void nobody_takes_part_at_first(void **state)
 {
     (void)state;
-    assert_true(tournament_least(&tournament) == TOURNAMENT_OUT);
+    assert_true(tournament_least(&tournament) >= TOURNAMENT_NOBODY);
+    set(3, TOURNAMENT_NOBODY - 1);
+    assert_true(tournament_least(&tournament) < TOURNAMENT_NOBODY);
+    set(3, TOURNAMENT_OUT);
+    assert_true(tournament_least(&tournament) >= TOURNAMENT_NOBODY);
 }
 
 static void of_equal_keys_the_first_vm_wins(void **state)
@@ -49,7 +54,7 @@ static void of_equal_keys_the_first_vm_wins(void **state)
         set(id, 5);
     for (unsigned id = 0; id < VMS_MAX; id++) {
         assert_int_equal(tournament_winner(&tournament), id);
-        set(id, 6);
+        set(id, 6 + TOURNAMENT_ID_MASK);
     }
 }
 
@@ -62,7 +67,7 @@ static void any_change_leaves_the_least_in_front(void **state)
         uint64_t key;
 
         random = random * 1664525 + 1013904223;
-        key = (uint64_t)(random >> 20 & 7) << 32 | (random >> 12 & 3);
+        key = (uint64_t)(random >> 20 & 7) << 32 | (random >> 12 & 3) << TOURNAMENT_ID_BITS;
         set(random >> 24 & (VMS_MAX - 1), (random >> 8 & 7) == 0 ? TOURNAMENT_OUT : key);
         assert_right();
     }

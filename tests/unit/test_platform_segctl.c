@@ -21,7 +21,7 @@ void entry_select_vcpu(struct vcpu *vcpu)
     selected = vcpu;
 }
 
-void fast_paths_select(struct vm *vm)
+void fast_paths_select(const struct vm *vm)
 {
     (void)vm;
 }

@@ -92,6 +92,7 @@ static bool measure(const struct settings *settings)
     micro_plan(&jobs, settings->quick);
     workloads_plan(&jobs, settings->quick);
     machines_plan(&jobs, settings->quick);
+    switching_plan(&jobs, settings->quick);
     scaling_plan(&jobs, settings->quick);
     shapes_plan(&jobs, settings->quick);
     tracing_plan(&jobs, settings->quick);
@@ -101,6 +102,7 @@ static bool measure(const struct settings *settings)
         services_report(&jobs, root);
         workloads_report(&jobs, root);
         machines_report(&jobs, root);
+        switching_report(&jobs, root);
         scaling_report(&jobs, root);
         shapes_report(&jobs, root);
         tracing_report(&jobs, root);

@@ -24,6 +24,11 @@ void workloads_report(const struct jobs *jobs, json_t *root);
 void machines_plan(struct jobs *jobs, bool quick);
 void machines_report(const struct jobs *jobs, json_t *root);
 
+/* The machine switch, and what it costs beyond an exit that ends a slice and stays; 0: not run. */
+void switching_plan(struct jobs *jobs, bool quick);
+void switching_report(const struct jobs *jobs, json_t *root);
+double switching_cost(const struct jobs *jobs, const char *platform, unsigned vms);
+
 void scaling_plan(struct jobs *jobs, bool quick);
 void scaling_report(const struct jobs *jobs, json_t *root);
 

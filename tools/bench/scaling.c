@@ -36,11 +36,11 @@ static double median(const struct job *job, const char *reason)
     return figure(figure_entry(json_object_get(job->result, "exits"), "reason", reason), "median");
 }
 
-static void report_one(const struct job *job, const char *what, const char *value, json_t *list)
+static void report_one(const struct job *job, const char *what, const char *value,
+                       double switch_cost, json_t *list)
 {
     static const char *const reasons[] = {"software_tlb_hit", "mfc0", "mtc0", "eret",
                                           "syscall",          "tlbwr"};
-    const json_t *switches = json_object_get(job->result, "switches");
     json_t *entry = json_pack("{s:s, s:s}", "what", what, "value", value);
 
     printf("  %-14s%8s", what, value);
@@ -48,10 +48,8 @@ static void report_one(const struct job *job, const char *what, const char *valu
         printf("%18.0f", median(job, reasons[i]));
         json_object_set_new(entry, reasons[i], figure_json(median(job, reasons[i]), 0));
     }
-    printf("%10.0f%10.0f%10.0f\n", figure(switches, "count"), figure(switches, "median"),
-           figure(switches, "max"));
-    json_object_set_new(entry, "switches", figure_json(figure(switches, "count"), 0));
-    json_object_set_new(entry, "switch", figure_json(figure(switches, "median"), 0));
+    printf("%10.0f\n", switch_cost);
+    json_object_set_new(entry, "switch", figure_json(switch_cost, 0));
     json_array_append_new(list, entry);
 }
 
@@ -65,7 +63,7 @@ static void plot(const struct jobs *jobs)
               out);
         for (size_t i = 0; i < VM_COUNTS; i++) {
             const struct job *job = jobs_find(jobs, "vms-%u", vm_counts[i]);
-            double change = figure(json_object_get(job->result, "switches"), "median");
+            double change = switching_cost(jobs, "disco", vm_counts[i]);
 
             fprintf(out, "%u %.0f %.0f %.0f", vm_counts[i], median(job, "software_tlb_hit"),
                     median(job, "mfc0"), median(job, "syscall"));
@@ -91,15 +89,15 @@ void scaling_report(const struct jobs *jobs, json_t *root)
     json_object_set_new(root, "scaling", list);
     if (jobs_find(jobs, "vms-1") == NULL)
         return;
-    printf("\nScaling: medians of instructions for an exit, and for one that ends in another VM\n\n"
-           "  %-14s%8s%18s%18s%18s%18s%18s%18s%10s%10s%10s\n",
-           "", "", "software_tlb_hit", "mfc0", "mtc0", "eret", "syscall", "tlbwr", "switches",
-           "median", "max");
+    printf("\nScaling: medians of instructions for an exit, and for a machine switch\n\n"
+           "  %-14s%8s%18s%18s%18s%18s%18s%18s%10s\n",
+           "", "", "software_tlb_hit", "mfc0", "mtc0", "eret", "syscall", "tlbwr", "switch");
     for (size_t i = 0; i < VM_COUNTS; i++) {
         snprintf(value, sizeof(value), "%u", vm_counts[i]);
-        report_one(jobs_find(jobs, "vms-%u", vm_counts[i]), "VMs", value, list);
+        report_one(jobs_find(jobs, "vms-%u", vm_counts[i]), "VMs", value,
+                   switching_cost(jobs, "disco", vm_counts[i]), list);
     }
     for (size_t i = 0; i < MEMORIES; i++)
-        report_one(jobs_find(jobs, "memory-%s", memories[i]), "guest memory", memories[i], list);
+        report_one(jobs_find(jobs, "memory-%s", memories[i]), "guest memory", memories[i], 0, list);
     plot(jobs);
 }

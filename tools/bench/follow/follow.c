@@ -106,8 +106,18 @@ static void settle_chain(struct follow *follow, const struct step *next)
     }
 }
 
+/* What an exit for the machine's timer did. */
+static enum slice slice_of(const struct exit_seen *exit)
+{
+    if (exit->selected)
+        return SLICE_OTHER;
+    return exit->decided ? SLICE_SAME : SLICE_GOES_ON;
+}
+
 static void file_exit(struct follow *follow, const struct exit_seen *exit, uint64_t next_vcpu)
 {
+    if (exit->reason == REASON_TIMER)
+        tally_add(&follow->timer[slice_of(exit)], exit->cost);
     if (exit->vcpu != next_vcpu)
         tally_add(&follow->switches, exit->cost);
     else
@@ -166,6 +176,8 @@ static void monitor_step(struct follow *follow, const struct step *step)
     }
     follow->exit.cost++;
     follow->exit.c |= step->place == PLACE_EXIT_C;
+    follow->exit.decided |= step->place == PLACE_DECISION;
+    follow->exit.selected |= step->place == PLACE_SELECTION;
     follow->exit.hypercall |= step->place == PLACE_HYPERCALL;
     follow->exit.hit |= step->place == PLACE_STLB_HIT || step->place == PLACE_STLB_HIT_PAGED;
     follow->exit.paged |= step->place == PLACE_PAGE_SHARED || step->place == PLACE_PAGE_OWNED;
@@ -299,4 +311,6 @@ void follow_free(struct follow *follow)
     for (unsigned i = 0; i < MARKS_MAX; i++)
         tally_free(&follow->marks[i]);
     tally_free(&follow->switches);
+    for (unsigned i = 0; i < SLICE_KINDS; i++)
+        tally_free(&follow->timer[i]);
 }

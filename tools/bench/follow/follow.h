@@ -93,12 +93,27 @@ struct exit_seen {
     bool chained;     /* it followed an exit with no instruction of the guest in between */
     bool exl;         /* an exception of the guest was in its first instructions */
     bool c;           /* it came to C code */
+    bool decided;     /* the scheduler decided who runs */
+    bool selected;    /* ... and it was another VM */
     bool paged;       /* it looked for a page of memory to give */
     bool hypercall;   /* it carried one out */
     bool hit;         /* the software TLB had the entry, as its code says */
     uint32_t cost;
     uint64_t vcpu;
     enum reason reason;
+};
+
+/* What an exit for the machine's timer did. X(symbol, name) */
+#define SLICES(X)                                                         \
+    X(GOES_ON, "slice_goes_on") /* the scheduler was not asked */         \
+    X(SAME, "slice_same")       /* a slice ended, and the same VM runs */ \
+    X(OTHER, "slice_other")     /* a slice ended, and another VM runs */
+
+enum slice {
+#define X(symbol, name) SLICE_##symbol,
+    SLICES(X)
+#undef X
+    SLICE_KINDS
 };
 
 struct follow {
@@ -116,6 +131,7 @@ struct follow {
     struct step last;                    /* the guest's last instruction */
     struct tally exits[REASON_COUNT][2]; /* [1]: in C */
     struct tally switches;               /* exits after which another vCPU runs */
+    struct tally timer[SLICE_KINDS];     /* exits for the machine's timer; also in one of those */
 
     uint64_t parts[PART_COUNT];
     struct tally services[SERVICE_COUNT];

@@ -19,6 +19,12 @@ static const char *const service_names[SERVICE_COUNT] = {
 #undef X
 };
 
+static const char *const slice_names[SLICE_KINDS] = {
+#define X(symbol, name) [SLICE_##symbol] = name,
+    SLICES(X)
+#undef X
+};
+
 static json_t *number(uint64_t value)
 {
     return json_integer((json_int_t)value);
@@ -77,6 +83,19 @@ static json_t *marks(struct follow *follow)
     return list;
 }
 
+static json_t *timer(struct follow *follow)
+{
+    json_t *object = json_object();
+
+    for (unsigned i = 0; i < SLICE_KINDS; i++) {
+        json_t *entry = json_object();
+
+        tally_write(&follow->timer[i], entry);
+        json_object_set_new(object, slice_names[i], entry);
+    }
+    return object;
+}
+
 json_t *follow_result(struct follow *follow)
 {
     json_t *switches;
@@ -89,10 +108,10 @@ json_t *follow_result(struct follow *follow)
     }
     switches = json_object();
     tally_write(&follow->switches, switches);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "total",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "total",
                      number(follow->total), "user", number(follow->split[STEP_USER]), "kernel",
                      number(follow->split[STEP_KERNEL]), "monitor",
                      number(follow->split[STEP_MONITOR]), "monitor_in_exits",
                      number(follow->monitor_exits), "exits", exits(follow), "switches", switches,
-                     "services", services(follow), "marks", marks(follow));
+                     "timer", timer(follow), "services", services(follow), "marks", marks(follow));
 }
