@@ -84,6 +84,10 @@
 fast_mfc0_slot:
     lw      at, (VCPU_BASE + VCPU_CP0 + 4 * CP0_COUNT)(at)
 .endm
+/* A field of the vCPU at an offset in a register: (VBASE + offset)(register), after ADD_BASE. */
+#define VBASE VCPU_BASE
+.macro ADD_BASE register
+.endm
 .macro LOAD_FILTER_AT
     lhu     at, (VCPU_BASE + VCPU_TLB_FILTER)(at)
 .endm

@@ -103,6 +103,11 @@
 fast_mfc0_slot:
     lw      at, (VCPU_CP0 + 4 * CP0_COUNT)(at)
 .endm
+/* A field of the vCPU at an offset in a register: (VBASE + offset)(register), after ADD_BASE. */
+#define VBASE 0
+.macro ADD_BASE register
+    addu    \register, \register, k1
+.endm
 .macro LOAD_FILTER_AT
     addu    at, at, k1
     lhu     at, VCPU_TLB_FILTER(at)

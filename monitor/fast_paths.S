@@ -21,6 +21,7 @@
 #define COP0_MFMC0     (0x10 << 5 | 0x0b)
 #define OPCODE_CACHE   0x2f
 #define INSN_WORD_ERET 0x42000018
+#define INSN_WORD_TLBP 0x42000008
 
 /* Leaves for C if the condition holds. The next line is the delay slot. The C twin starts from the
  * machine's state and finds it as the vector did; only the instructions so far must be accounted for:
@@ -127,6 +128,11 @@ fast_not_cpu:
     beqz    at, fast_syscall
      nop
 fast_not_syscall:
+    addiu   at, at, EXC_SYS - EXC_MOD       # Mod, TLBL, TLBS: 1, 2, 3
+    sltiu   at, at, EXC_TLBS - EXC_MOD + 1
+    bnez    at, fast_fault
+     nop
+fast_not_fault:
     GIVE_UP_HERE fast_general_vector, 0
 
     .org    VECTOR_PAGE + VECTOR_INTERRUPT
@@ -300,9 +306,15 @@ fast_eret_user:
     LEAVE_BY_ERET
 fast_eret_user_end:
 
-/* cache does nothing (emulate_cache says why). */
 fast_not_eret:
-    srl     at, k0, 26
+    lui     at, INSN_WORD_TLBP >> 16
+    xor     at, at, k0                      # of a TLB instruction: its function field
+    addiu   at, at, -(INSN_WORD_TLBP & 0xffff)
+    beqz    at, fast_tlbp
+     srl    at, k0, 26
+fast_not_tlbp:
+
+/* cache does nothing (emulate_cache says why). */
     addiu   at, at, -OPCODE_CACHE
     GIVE_UP bnez, at, fast_not_eret, before_CACHE
      nop
@@ -376,6 +388,8 @@ fast_not_slot:
 fast_coprocessor_end:
 
     SLOT_PATH
+
+#include "monitor/fast_tlb.S"
 
 /* --- Writing CP0 registers ---------------------------------------------------------------------------
  * at: the value. One entry of 32 bytes for each register of select 0, made from the one table of
@@ -546,18 +560,7 @@ fast_lower_half:
     GIVE_UP bnez, at, fast_refill, before_REFILL
      nop
     REFLECT_CHECK fast_refill, before_REFILL
-    sw      k0, V(FAST_VALUE)
-    mfc0    k0, C0_BADVADDR
-    sw      k0, CP0(CP0_BADVADDR)
-    srl     k0, k0, ENTRYHI_VPN2_SHIFT
-    lw      at, CP0(CP0_CONTEXT)
-    ins     at, k0, CONTEXT_BADVPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
-    sw      at, CP0(CP0_CONTEXT)
-    lw      at, CP0(CP0_ENTRYHI)
-    ins     at, k0, ENTRYHI_VPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
-    sw      at, CP0(CP0_ENTRYHI)
-    lw      at, CP0(CP0_STATUS)
-    lw      k0, V(FAST_VALUE)
+    SET_TLB_REGISTERS
     REFLECT TLB_REFILL, VECTOR_REFILL, 0
 fast_refill_end:
 
@@ -630,6 +633,12 @@ before_ERET = (before_MTC0 + (fast_mfmc0 - fast_not_mtc0) / 4)
 before_ERET_USER = (before_ERET + (fast_eret_kernel - fast_not_mfmc0) / 4)
 length_ERET_KERNEL = before_ERET + (fast_eret_kernel_end - fast_not_mfmc0) / 4
 length_ERET_USER = before_ERET_USER + (fast_eret_user_end - fast_eret_user) / 4
+before_TLBP = before_ERET + (fast_eret - fast_not_mfmc0) / 4 + (fast_not_tlbp - fast_not_eret) / 4
+length_TLBP = before_TLBP + (fast_tlbp_end - fast_tlbp) / 4 + skip_length
+before_FAULT = (fast_not_fault - fast_general_vector) / 4
+length_TLB_MODIFIED = before_FAULT + (fast_modified_end - fast_fault) / 4
+before_INVALID = before_FAULT + (fast_modified - fast_fault) / 4
+length_TLB_INVALID = before_INVALID + (fast_invalid_end - fast_invalid) / 4
 before_CACHE = (before_ERET + (fast_eret - fast_not_mfmc0) / 4)
 length_CACHE = before_CACHE + (fast_cache_end - fast_not_eret) / 4 + skip_length
 length_SYSCALL = before_SYSCALL + (fast_syscall_end - fast_syscall) / 4

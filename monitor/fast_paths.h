@@ -30,7 +30,10 @@
     X(TLB_REFILL, TLB_REFILL)                     \
     X(PAGE_SYSCALL, SYSCALL)                      \
     X(PAGE_RETURN, ERET)                          \
-    X(PAGE_REFILL, TLB_REFILL)
+    X(PAGE_REFILL, TLB_REFILL) \
+    X(TLB_INVALID, TLB_INVALID)                   \
+    X(TLB_MODIFIED, TLB_MODIFIED)                 \
+    X(TLBP, TLBP)
 
 #ifndef __ASSEMBLER__
 

@@ -4,6 +4,8 @@
 #include "monitor/fault.h"
 #include "monitor/home.h"
 #include "monitor/hwtlb.h"
+#include "monitor/vcpu.h"
+#include "monitor/vm.h"
 
 #define DEFINE(name, value) __asm__ volatile("\n->" #name " %0" : : "i"(value))
 #define VCPU(name, member)  DEFINE(name, offsetof(struct vcpu, member))
@@ -58,10 +60,16 @@ void offsets(void)
     VCPU(VCPU_PAGE_REFILL, page.refill_vector);
     VCPU(VCPU_PAGE_SYSCALL_CAUSE, page.syscall_cause);
     VCPU(VCPU_PAGE_RETURN_BLOCKED, page.return_blocked);
+    VCPU(VCPU_TLB, tlb);
     VCPU(VCPU_TLB_FILTER, tlb_filter);
     VCPU(VCPU_TLB_WIDE, tlb_wide);
     VCPU(VCPU_ENTRIES, entries);
     VCPU(VCPU_SELF, self);
+    VCPU(VCPU_VM, vm);
+    VCPU(VCPU_RANDOM_STATE, random_state);
+    DEFINE(VM_RETAINED, offsetof(struct vm, retained));
+    DEFINE(VM_RETAINED_WIDE, offsetof(struct vm, retained_wide));
+    DEFINE(VM_TLB_ENTRIES, offsetof(struct vm, settings.tlb_entries));
     DEFINE(ASIDS_GENERATION, offsetof(struct vm_asids, generation));
     DEFINE(ASIDS_HARDWARE, offsetof(struct vm_asids, hardware));
     FRAME(FRAME_GPR, gpr);

@@ -13,9 +13,9 @@
 
 /* From here on: a fast path that gave up, each at a place of its own; those of the general vector,
  * and those of the refill vector. */
-#define EXIT_VIA_FAST_REFILL 64
-#define EXIT_VIA_PAGE        80 /* of the general vector again, for a guest with a register page */
-#define EXIT_VIA_LIMIT       160
+#define EXIT_VIA_FAST_REFILL 128
+#define EXIT_VIA_PAGE        192 /* of the general vector again, for a guest with a register page */
+#define EXIT_VIA_LIMIT       288
 
 /* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
  * by the machine's own eret. */
