@@ -88,9 +88,6 @@ fast_mfc0_slot:
 #define VBASE VCPU_BASE
 .macro ADD_BASE register
 .endm
-.macro LOAD_FILTER_AT
-    lhu     at, (VCPU_BASE + VCPU_TLB_FILTER)(at)
-.endm
 
 #define RAM_WINDOW_NIBBLE   0xc
 #define RAM_WINDOW_PFN_BITS 16
@@ -170,7 +167,7 @@ fast_mfc0_slot:
 .endm
 
 /* A miss in the upper half may be one in the window onto RAM. The next line is the delay slot. */
-.macro UPPER_HALF_IF branch, register, from, before
+.macro UPPER_HALF_IF branch, register
     \branch \register, fast_window
 .endm
 
@@ -183,16 +180,17 @@ fast_mfc0_slot:
 fast_window:
     srl     at, k0, 28
     xori    at, at, RAM_WINDOW_NIBBLE
-    GIVE_UP bnez, at, fast_window, before_WINDOW
+    bnez    at, fast_mapped
      mfc0   at, C0_CONTEXT
-    GIVE_UP bltz, at, fast_window, before_WINDOW        # the monitor's own miss
+fast_in_window:
+    GIVE_UP bltz, at, fast_window, before_UPPER         # the monitor's own miss
      ext    k1, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS     # the even page's PFN
     ori     k1, k1, 1
     lw      at, V(RAM_FRAMES)
     sltu    at, k1, at
-    GIVE_UP beqz, at, fast_window, before_WINDOW
+    GIVE_UP beqz, at, fast_window, before_UPPER
      lw     at, V(STLB_IN_USE)
-    GIVE_UP beqz, at, fast_window, before_WINDOW
+    GIVE_UP beqz, at, fast_window, before_UPPER
      sll    k1, k1, 2
     lw      at, V(RAM)
     addu    k1, k1, at
@@ -201,7 +199,7 @@ fast_window:
     and     at, k0, k1
     andi    at, at, PMAP_PRESENT | PMAP_WRITABLE
     addiu   at, at, -(PMAP_PRESENT | PMAP_WRITABLE)
-    GIVE_UP bnez, at, fast_window, before_WINDOW
+    GIVE_UP bnez, at, fast_window, before_UPPER
      srl    k0, k0, PMAP_FRAME_SHIFT - ENTRYLO_PFN_SHIFT
     ori     k0, k0, ENTRYLO_OWNED
     mtc0    k0, C0_ENTRYLO0
@@ -226,7 +224,12 @@ fast_window:
     LEAVE
 fast_window_end:
 .endm
-#define WINDOW_INSTRUCTIONS before_WINDOW + (fast_window_end - fast_window) / 4
+#define WINDOW_INSTRUCTIONS before_UPPER + (fast_window_end - fast_window) / 4
+
+/* The window that the guest maps by TLB entries: EntryHi from this bit on. */
+#define MAPPED_WINDOW_SHIFT  27
+#define MAPPED_WINDOW_BITS   0x1a           /* 0xd0000000 to 0xd7ffffff */
+#define MAPPED_WINDOW_BEFORE before_UPPER + (fast_in_window - fast_window) / 4
 
 /* Instructions in delay slots are for C. */
 #define DELAY_SLOT_IF GIVE_UP

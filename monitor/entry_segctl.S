@@ -13,6 +13,7 @@
 #include "monitor/fast_paths.h"
 #include "monitor/fault.h"
 #include "monitor/layout.h"
+#include "monitor/pmap.h"
 #include "monitor/stlb.h"
 #include "monitor/vcpu.h"
 #include "monitor/vtlb_filter.h"
@@ -108,10 +109,6 @@ fast_mfc0_slot:
 .macro ADD_BASE register
     addu    \register, \register, k1
 .endm
-.macro LOAD_FILTER_AT
-    addu    at, at, k1
-    lhu     at, VCPU_TLB_FILTER(at)
-.endm
 
 /* k0: EPC. The instruction there to k0, if the guest's kernel executes it: its user mode does not reach
  * the upper half. */
@@ -177,10 +174,18 @@ fast_mfc0_slot:
 .endm
 
 /* The window is wired, in large pages: there is no path for its misses. */
-#define UPPER_HALF_IF GIVE_UP
+.macro UPPER_HALF_IF branch, register
+    \branch \register, fast_mapped
+.endm
 .macro WINDOW_PATH
 .endm
 #define WINDOW_INSTRUCTIONS 0
+
+/* The window that the guest maps by TLB entries, and where user mode gets an address error: kseg2. EntryHi from
+ * this bit on. */
+#define MAPPED_WINDOW_SHIFT  29
+#define MAPPED_WINDOW_BITS   6
+#define MAPPED_WINDOW_BEFORE before_UPPER
 
 /* A privileged instruction in a delay slot. The next line is this branch's own. */
 .macro DELAY_SLOT_IF branch, register, from, before

@@ -542,33 +542,8 @@ fast_put_asid_end:
     .error  "more places to give up than EXIT_VIA_FAST_REFILL leaves"
     .endif
 
-/* --- TLB refill -----------------------------------------------------------------------------------------
- * The software TLB has nothing. In the lower half there is no direct window, and if the filter counts no
- * entry there with this hash, the virtual TLB has nothing either: the guest's own machine would have
- * missed too. */
-    .set    give_up_via, EXIT_VIA_FAST_REFILL
-fast_refill:
-    STLB_MISSED
-    mfc0    k0, C0_ENTRYHI
-    UPPER_HALF_IF bltz, k0, fast_refill, before_REFILL
-     lw     at, CP0(CP0_ENTRYHI)
-fast_lower_half:
-    ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
-    FILTER_AT_OF_K0
-    GIVE_UP bnez, at, fast_refill, before_REFILL
-     lw     at, V(TLB_WIDE)                 # entries that match more than one such hash
-    GIVE_UP bnez, at, fast_refill, before_REFILL
-     nop
-    REFLECT_CHECK fast_refill, before_REFILL
-    SET_TLB_REGISTERS
-    REFLECT TLB_REFILL, VECTOR_REFILL, 0
-fast_refill_end:
+#include "monitor/fast_refill.S"
 
-    WINDOW_PATH
-
-    .if     give_up_via > EXIT_VIA_PAGE
-    .error  "more places to give up than EXIT_VIA_PAGE leaves"
-    .endif
 /* --- The guest's general registers --------------------------------------------------------------------
  * 32 pairs of 8 bytes. Get: from a register to at, for mtc0. */
     .balign 256
@@ -658,7 +633,16 @@ before_INTERRUPT = (fast_interrupt_vector_end - fast_interrupt_vector) / 4
 length_TIMER = before_INTERRUPT + (fast_interrupt_end - fast_interrupt) / 4
 length_MTC0_COMPARE = before_PUT + 2 + (fast_put_compare_end - fast_put_compare) / 4 + skip_length
 length_TLB_REFILL = before_REFILL + (fast_refill_end - fast_refill) / 4
-before_WINDOW = before_REFILL + (fast_lower_half - fast_refill) / 4
+before_COUNTED = before_REFILL + (fast_not_counted - fast_refill) / 4
+length_HIDDEN_MISS = before_COUNTED + (fast_refill_counted_end - fast_refill_counted) / 4
+before_REFILL_INVALID = before_COUNTED + (hidden_HIDDEN_MISS - fast_refill_counted) / 4
+length_TLB_INVALID_MISS = before_REFILL_INVALID + (fast_refill_invalid_end - fast_refill_invalid) / 4
+before_UPPER = before_REFILL + (fast_lower_half - fast_refill) / 4
+before_MAPPED = MAPPED_WINDOW_BEFORE
+length_HIDDEN_MISS_MAPPED = before_MAPPED + (fast_mapped_counted_end - fast_mapped) / 4
+before_MAPPED_INVALID = before_MAPPED + (hidden_HIDDEN_MISS_MAPPED - fast_mapped) / 4
+before_MAPPED_REFILL = before_MAPPED + (fast_mapped_counted - fast_mapped) / 4
+length_TLB_REFILL_MAPPED = before_MAPPED_REFILL + (fast_mapped_refill_end - fast_mapped_refill) / 4
 length_WINDOW = WINDOW_INSTRUCTIONS
 
 /* By enum fast_path: instructions from the vector to eret. */

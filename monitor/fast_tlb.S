@@ -37,7 +37,7 @@ give_up_\@:
     .set    give_up_via, give_up_via + 1
 .endm
 
-/* The place of a filter slot: of the EntryHi value in `key`, to `slot`. */
+/* The place of a filter slot: of the EntryHi value in `key`, to `slot`, another register. */
 .macro FILTER_SLOT slot, key
     rotr    \slot, \key, TLB_FILTER_ROTATE
     xor     \slot, \slot, \key

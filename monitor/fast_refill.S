@@ -1,0 +1,237 @@
+/* Fast paths of the refill vector, for misses that the software TLB has nothing for. Included by fast_paths.S,
+ * whose rules hold; what they share with the paths of the virtual TLB is in fast_tlb.S.
+ *
+ * In the lower half there is no direct window. If the filter counts no entry there with this hash, the
+ * virtual TLB has nothing either: the guest's own machine would have missed too. */
+    .set    give_up_via, EXIT_VIA_FAST_REFILL
+fast_refill:
+    STLB_MISSED
+    mfc0    k0, C0_ENTRYHI
+    UPPER_HALF_IF bltz, k0
+     lw     at, CP0(CP0_ENTRYHI)
+fast_lower_half:
+    ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
+    lw      at, V(TLB_WIDE)                 # entries that match more than one hash
+    GIVE_UP bnez, at, fast_refill, before_REFILL
+     nop
+    FILTER_SLOT at, k0
+    lhu     at, FILTER(at)
+    bnez    at, fast_refill_counted
+     nop
+fast_not_counted:
+    REFLECT_CHECK fast_refill, before_REFILL
+    SET_TLB_REGISTERS
+    REFLECT TLB_REFILL, VECTOR_REFILL, 0
+fast_refill_end:
+
+/* The machine's own Status says who missed: nothing here is for the monitor. */
+.macro GIVE_UP_IF_MONITOR count, from, before
+    mfc0    at, C0_STATUS
+    andi    at, at, ST_KSU
+    GIVE_UP_T \count, beqz, at, \from, \before
+     nop
+.endm
+
+/* The one entry that a filter slot names, if it counts one only. t1: the slot; then the entry's place. Clobbers
+ * t0. */
+.macro NAMED_ENTRY count, from, before
+    andi    t0, t1, TLB_FILTER_COUNT
+    addiu   t0, t0, -1
+    GIVE_UP_T \count, bnez, t0, \from, \before
+     srl    t1, t1, TLB_FILTER_INDEX_SHIFT - ENTRY_SHIFT
+    ADD_BASE t1
+.endm
+
+/* EntryLo for the machine from EntryLo of the guest (compose_half); 0 if that is not valid. Clobbers at, k0,
+ * `free`. */
+#define ENTRYLO_OWN (CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_V)
+.macro COMPOSE out, in, free, count, from, before
+    andi    k0, \in, ENTRYLO_V
+    ext     at, \in, ENTRYLO_PFN_SHIFT, 20
+    movz    at, zero, k0                    # not valid: look at PFN 0, and at the end forget it
+    lw      \free, V(RAM_FRAMES)
+    sltu    \free, at, \free
+    GIVE_UP_T \count, beqz, \free, \from, \before
+     sll    at, at, 2
+    lw      \free, V(RAM)
+    addu    at, at, \free
+    lw      \out, 0(at)                     # machine frame above, rights below
+    andi    at, \out, PMAP_PRESENT | PMAP_WRITABLE
+    addiu   at, at, -(PMAP_PRESENT | PMAP_WRITABLE)
+    movz    at, zero, k0
+    GIVE_UP_T \count, bnez, at, \from, \before
+     srl    \out, \out, PMAP_FRAME_SHIFT - ENTRYLO_PFN_SHIFT
+    andi    at, \in, ENTRYLO_D
+    ori     at, at, ENTRYLO_OWN
+    ins     \out, at, 0, ENTRYLO_PFN_SHIFT
+    movz    \out, zero, k0
+.endm
+
+/* Puts the finished pair in `lo0`, `lo1` into the software TLB. k0: the tag. Clobbers at, `free`. */
+.macro STLB_INSERT lo0, lo1, free
+    rotr    \free, k0, STLB_ROTATE          # slot_of
+    xor     \free, \free, k0
+    ext     \free, \free, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
+    lw      at, V(STLB_SLOTS)
+    ins     at, \free, STLB_SLOT_SHIFT, STLB_INDEX_BITS
+    sw      k0, 0(at)
+    sw      \lo0, 4(at)
+    sw      \lo1, 8(at)
+.endm
+
+/* A hidden miss. t1: the place of the guest's entry; if its half for the address is not valid, goes on at
+ * `invalid`. A store to a clean page is for C. */
+.macro HIDDEN_MISS_PATH path, invalid, from, before
+    lw      t0, ENTRY_LO0(t1)
+    lw      t1, ENTRY_LO1(t1)
+    mfc0    at, C0_BADVADDR
+    ext     at, at, PAGE_SHIFT, 1
+    move    t2, t0
+    movn    t2, t1, at                      # the half that the address lies in
+    andi    at, t2, ENTRYLO_V
+    beqz    at, \invalid
+     mfc0   at, C0_CAUSE
+hidden_\path:
+    ext     at, at, CAUSE_EXCCODE_SHIFT, 1  # 1: TLBS, 0: TLBL
+    ext     t2, t2, 2, 1                    # D
+    sltu    at, t2, at
+    GIVE_UP_T 5, bnez, at, \from, \before
+     lw     at, V(STLB_IN_USE)
+    GIVE_UP_T 5, beqz, at, \from, \before
+     nop
+    COMPOSE t3, t0, t2, 5, \from, \before
+    COMPOSE t4, t1, t2, 5, \from, \before
+    mtc0    t3, C0_ENTRYLO0
+    mtc0    t4, C0_ENTRYLO1
+    mfc0    k0, C0_ENTRYHI                  # still the tag: VPN2 and hardware ASID
+    STLB_INSERT t3, t4, t2
+    mfc0    k0, C0_RANDOM
+    mtc0    k0, C0_INDEX
+    SERVED  \path, k0
+    RESTORE_T(5)
+    lw      at, V(SCRATCH_AT)
+    ehb
+    tlbwi
+    LEAVE
+.endm
+
+/* The filter counts something. at: the slot, k0: the VPN2 with the guest's own ASID. */
+fast_refill_counted:
+    SAVE_T(5)
+    move    t1, at
+    GIVE_UP_IF_MONITOR 5, fast_refill_counted, before_COUNTED
+    NAMED_ENTRY 5, fast_refill_counted, before_COUNTED
+    lw      t0, ENTRY_HI(t1)
+    xor     t0, t0, k0
+    GIVE_UP_T 5, bnez, t0, fast_refill_counted, before_COUNTED
+     nop
+    HIDDEN_MISS_PATH HIDDEN_MISS, fast_refill_invalid, fast_refill_counted, before_COUNTED
+fast_refill_counted_end:
+
+/* The guest's entry is there and not valid: nothing of it was ever in the machine. */
+fast_refill_invalid:
+    RESTORE_T(5)
+    REFLECT_CHECK fast_refill_invalid, before_REFILL_INVALID
+    SET_TLB_REGISTERS
+    REFLECT TLB_INVALID_MISS, VECTOR_GENERAL, 0
+fast_refill_invalid_end:
+
+/* The window that the guest's kernel maps by TLB entries; its user mode gets an address error there. Global
+ * entries are counted by their VPN2 alone: two slots to look at. k0: EntryHi. */
+fast_mapped:
+    srl     at, k0, MAPPED_WINDOW_SHIFT
+    xori    at, at, MAPPED_WINDOW_BITS
+    GIVE_UP bnez, at, fast_mapped, before_MAPPED
+     lw     at, CP0(CP0_ENTRYHI)
+    ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
+    SAVE_T(5)
+    GIVE_UP_IF_MONITOR 5, fast_mapped, before_MAPPED
+    lw      at, VCPU(VCPU_TLB_WIDE + 4)
+    GIVE_UP_T 5, bnez, at, fast_mapped, before_MAPPED
+     move   at, k0
+    ins     at, zero, 0, 8
+    FILTER_SLOT t0, at
+    FILTER_SLOT t1, k0
+    xor     at, t0, t1
+    lhu     t0, FILTER(t0)
+    lhu     t1, FILTER(t1)
+    movz    t0, zero, at                    # one slot: it counts once
+    addu    t1, t1, t0                      # if both count something, more than one
+    beqz    t1, fast_mapped_refill
+     nop
+fast_mapped_counted:
+    NAMED_ENTRY 5, fast_mapped, before_MAPPED
+    lw      t0, ENTRY_HI(t1)
+    xor     t0, t0, k0
+    move    t2, t0
+    ins     t2, zero, 0, 8
+    lw      at, ENTRY_LO0(t1)
+    andi    at, at, ENTRYLO_G
+    movn    t0, t2, at                      # global: under any ASID
+    GIVE_UP_T 5, bnez, t0, fast_mapped, before_MAPPED
+     nop
+    HIDDEN_MISS_PATH HIDDEN_MISS_MAPPED, fast_mapped_invalid, fast_mapped, before_MAPPED
+fast_mapped_counted_end:
+
+fast_mapped_invalid:                        # a kernel's error: it will not happen often
+    RESTORE_T(5)
+    GIVE_UP_HERE fast_mapped_invalid, before_MAPPED_INVALID
+
+/* The guest's own machine would have missed. Its handler for another miss may be the one that did, with EXL = 1:
+ * then EPC stays, and the vector is the general one. t1: 0; then the guest's EXL. */
+fast_mapped_refill:
+    lw      t0, CP0(CP0_STATUS)
+    lui     at, ST_BEV >> 16                # other vectors; other EPC
+    ori     at, at, ST_ERL
+    and     at, at, t0
+    GIVE_UP_T 5, bnez, at, fast_mapped_refill, before_MAPPED_REFILL
+     mfc0   t2, C0_EPC
+    andi    at, t2, 1                       # MIPS16
+    GIVE_UP_T 5, bnez, at, fast_mapped_refill, before_MAPPED_REFILL
+     mfc0   k0, C0_BADVADDR
+    xor     at, k0, t2
+    srl     at, at, 3
+    GIVE_UP_T 5, beqz, at, fast_mapped_refill, before_MAPPED_REFILL
+     andi   t1, t0, ST_EXL                  # a fetch, perhaps of the vector itself: stop_if_lost
+    sw      k0, CP0(CP0_BADVADDR)
+    srl     k0, k0, ENTRYHI_VPN2_SHIFT
+    lw      at, CP0(CP0_CONTEXT)
+    ins     at, k0, CONTEXT_BADVPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
+    sw      at, CP0(CP0_CONTEXT)
+    lw      at, CP0(CP0_ENTRYHI)
+    ins     at, k0, ENTRYHI_VPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
+    sw      at, CP0(CP0_ENTRYHI)
+    ori     t0, t0, ST_EXL
+    sw      t0, CP0(CP0_STATUS)
+    lw      at, CP0(CP0_EPC)
+    movz    at, t2, t1
+    sw      at, CP0(CP0_EPC)
+    mfc0    k0, C0_CAUSE
+    lw      t0, CP0(CP0_CAUSE)
+    srl     k0, k0, CAUSE_EXCCODE_SHIFT
+    ins     t0, k0, CAUSE_EXCCODE_SHIFT, 5
+    ins     t0, zero, CAUSE_CE_SHIFT, 2
+    srl     k0, k0, 31 - CAUSE_EXCCODE_SHIFT
+    move    t2, t0
+    ins     t2, k0, 31, 1                   # BD
+    movz    t0, t2, t1
+    sw      t0, CP0(CP0_CAUSE)
+    lw      k0, CP0(CP0_EBASE)
+    ins     k0, zero, 0, 12
+    addiu   at, k0, VECTOR_GENERAL
+    movn    k0, at, t1
+    mtc0    k0, C0_EPC
+    li      at, RESUME_STATUS | ST_KSU_SUPV
+    mtc0    at, C0_STATUS
+    SERVED  TLB_REFILL_MAPPED, at
+    RESTORE_T(5)
+    lw      at, V(SCRATCH_AT)
+    ehb
+    LEAVE
+fast_mapped_refill_end:
+
+    WINDOW_PATH
+
+    .if     give_up_via > EXIT_VIA_LIMIT
+    .error  "more places to give up than EXIT_VIA_LIMIT"
+    .endif
