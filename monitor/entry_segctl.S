@@ -16,6 +16,7 @@
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
 #include "monitor/vcpu.h"
+#include "monitor/vtlb.h"
 #include "monitor/vtlb_filter.h"
 #include "monitor_offsets.h"
 

@@ -22,6 +22,8 @@
 #define OPCODE_CACHE   0x2f
 #define INSN_WORD_ERET 0x42000018
 #define INSN_WORD_TLBP 0x42000008
+#define INSN_WORD_TLBWI 0x42000002
+#define INSN_WORD_TLBWR 0x42000006
 
 /* Leaves for C if the condition holds. The next line is the delay slot. The C twin starts from the
  * machine's state and finds it as the vector did; only the instructions so far must be accounted for:
@@ -307,12 +309,18 @@ fast_eret_user:
 fast_eret_user_end:
 
 fast_not_eret:
-    lui     at, INSN_WORD_TLBP >> 16
+    lui     at, INSN_WORD_TLBWR >> 16
     xor     at, at, k0                      # of a TLB instruction: its function field
-    addiu   at, at, -(INSN_WORD_TLBP & 0xffff)
+    addiu   at, at, -(INSN_WORD_TLBWR & 0xffff)
+    beqz    at, fast_tlbwr
+     addiu  at, at, INSN_WORD_TLBWR - INSN_WORD_TLBP
+fast_not_tlbwr:
     beqz    at, fast_tlbp
-     srl    at, k0, 26
+     addiu  at, at, INSN_WORD_TLBP - INSN_WORD_TLBWI
 fast_not_tlbp:
+    beqz    at, fast_tlbwi
+     srl    at, k0, 26
+fast_not_tlbwi:
 
 /* cache does nothing (emulate_cache says why). */
     addiu   at, at, -OPCODE_CACHE
@@ -390,6 +398,7 @@ fast_coprocessor_end:
     SLOT_PATH
 
 #include "monitor/fast_tlb.S"
+#include "monitor/fast_tlb_write.S"
 
 /* --- Writing CP0 registers ---------------------------------------------------------------------------
  * at: the value. One entry of 32 bytes for each register of select 0, made from the one table of
@@ -608,7 +617,14 @@ before_ERET = (before_MTC0 + (fast_mfmc0 - fast_not_mtc0) / 4)
 before_ERET_USER = (before_ERET + (fast_eret_kernel - fast_not_mfmc0) / 4)
 length_ERET_KERNEL = before_ERET + (fast_eret_kernel_end - fast_not_mfmc0) / 4
 length_ERET_USER = before_ERET_USER + (fast_eret_user_end - fast_eret_user) / 4
-before_TLBP = before_ERET + (fast_eret - fast_not_mfmc0) / 4 + (fast_not_tlbp - fast_not_eret) / 4
+before_NOT_ERET = before_ERET + (fast_eret - fast_not_mfmc0) / 4
+before_TLBWR = before_NOT_ERET + (fast_not_tlbwr - fast_not_eret) / 4
+length_TLBWR = before_TLBWR + (fast_tlbwr_end - fast_tlbwr) / 4 + skip_length
+before_TLBWR_DEAD = before_TLBWR + (fast_tlbwr_live - fast_tlbwr) / 4
+length_TLBWR_DEAD = before_TLBWR_DEAD + (fast_tlbwr_dead_end - fast_tlbwr_dead) / 4 + skip_length
+before_TLBP = before_NOT_ERET + (fast_not_tlbp - fast_not_eret) / 4
+before_TLBWI = before_NOT_ERET + (fast_not_tlbwi - fast_not_eret) / 4
+length_TLBWI = before_TLBWI + (fast_tlbwi_end - fast_tlbwi) / 4 + skip_length
 length_TLBP = before_TLBP + (fast_tlbp_end - fast_tlbp) / 4 + skip_length
 before_FAULT = (fast_not_fault - fast_general_vector) / 4
 length_TLB_MODIFIED = before_FAULT + (fast_modified_end - fast_fault) / 4
@@ -642,6 +658,10 @@ before_MAPPED = MAPPED_WINDOW_BEFORE
 length_HIDDEN_MISS_MAPPED = before_MAPPED + (fast_mapped_counted_end - fast_mapped) / 4
 before_MAPPED_INVALID = before_MAPPED + (hidden_HIDDEN_MISS_MAPPED - fast_mapped) / 4
 before_MAPPED_REFILL = before_MAPPED + (fast_mapped_counted - fast_mapped) / 4
+before_REFILL_OTHER = before_COUNTED + (fast_refill_named - fast_refill_counted) / 4
+length_TLB_REFILL_OTHER = before_REFILL_OTHER + (fast_refill_other_end - fast_refill_other) / 4
+before_MAPPED_OTHER = before_MAPPED + (fast_mapped_named - fast_mapped) / 4
+length_TLB_REFILL_MAPPED_OTHER = before_MAPPED_OTHER + (fast_mapped_other_end - fast_mapped_other) / 4
 length_TLB_REFILL_MAPPED = before_MAPPED_REFILL + (fast_mapped_refill_end - fast_mapped_refill) / 4
 length_WINDOW = WINDOW_INSTRUCTIONS
 

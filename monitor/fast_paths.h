@@ -31,13 +31,19 @@
     X(PAGE_SYSCALL, SYSCALL)                      \
     X(PAGE_RETURN, ERET)                          \
     X(PAGE_REFILL, TLB_REFILL) \
+    X(TLB_REFILL_OTHER, TLB_REFILL)               \
     X(TLB_REFILL_MAPPED, TLB_REFILL)              \
+    X(TLB_REFILL_MAPPED_OTHER, TLB_REFILL)        \
+                                                  \
     X(HIDDEN_MISS, HIDDEN_MISS)                   \
     X(HIDDEN_MISS_MAPPED, HIDDEN_MISS)            \
     X(TLB_INVALID_MISS, TLB_INVALID)              \
     X(TLB_INVALID, TLB_INVALID)                   \
     X(TLB_MODIFIED, TLB_MODIFIED)                 \
-    X(TLBP, TLBP)
+    X(TLBP, TLBP)                                 \
+    X(TLBWI, TLBWI)                               \
+    X(TLBWR, TLBWR)                               \
+    X(TLBWR_DEAD, TLBWR)
 
 #ifndef __ASSEMBLER__
 

@@ -24,61 +24,6 @@ fast_not_counted:
     REFLECT TLB_REFILL, VECTOR_REFILL, 0
 fast_refill_end:
 
-/* The machine's own Status says who missed: nothing here is for the monitor. */
-.macro GIVE_UP_IF_MONITOR count, from, before
-    mfc0    at, C0_STATUS
-    andi    at, at, ST_KSU
-    GIVE_UP_T \count, beqz, at, \from, \before
-     nop
-.endm
-
-/* The one entry that a filter slot names, if it counts one only. t1: the slot; then the entry's place. Clobbers
- * t0. */
-.macro NAMED_ENTRY count, from, before
-    andi    t0, t1, TLB_FILTER_COUNT
-    addiu   t0, t0, -1
-    GIVE_UP_T \count, bnez, t0, \from, \before
-     srl    t1, t1, TLB_FILTER_INDEX_SHIFT - ENTRY_SHIFT
-    ADD_BASE t1
-.endm
-
-/* EntryLo for the machine from EntryLo of the guest (compose_half); 0 if that is not valid. Clobbers at, k0,
- * `free`. */
-#define ENTRYLO_OWN (CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_V)
-.macro COMPOSE out, in, free, count, from, before
-    andi    k0, \in, ENTRYLO_V
-    ext     at, \in, ENTRYLO_PFN_SHIFT, 20
-    movz    at, zero, k0                    # not valid: look at PFN 0, and at the end forget it
-    lw      \free, V(RAM_FRAMES)
-    sltu    \free, at, \free
-    GIVE_UP_T \count, beqz, \free, \from, \before
-     sll    at, at, 2
-    lw      \free, V(RAM)
-    addu    at, at, \free
-    lw      \out, 0(at)                     # machine frame above, rights below
-    andi    at, \out, PMAP_PRESENT | PMAP_WRITABLE
-    addiu   at, at, -(PMAP_PRESENT | PMAP_WRITABLE)
-    movz    at, zero, k0
-    GIVE_UP_T \count, bnez, at, \from, \before
-     srl    \out, \out, PMAP_FRAME_SHIFT - ENTRYLO_PFN_SHIFT
-    andi    at, \in, ENTRYLO_D
-    ori     at, at, ENTRYLO_OWN
-    ins     \out, at, 0, ENTRYLO_PFN_SHIFT
-    movz    \out, zero, k0
-.endm
-
-/* Puts the finished pair in `lo0`, `lo1` into the software TLB. k0: the tag. Clobbers at, `free`. */
-.macro STLB_INSERT lo0, lo1, free
-    rotr    \free, k0, STLB_ROTATE          # slot_of
-    xor     \free, \free, k0
-    ext     \free, \free, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
-    lw      at, V(STLB_SLOTS)
-    ins     at, \free, STLB_SLOT_SHIFT, STLB_INDEX_BITS
-    sw      k0, 0(at)
-    sw      \lo0, 4(at)
-    sw      \lo1, 8(at)
-.endm
-
 /* A hidden miss. t1: the place of the guest's entry; if its half for the address is not valid, goes on at
  * `invalid`. A store to a clean page is for C. */
 .macro HIDDEN_MISS_PATH path, invalid, from, before
@@ -122,11 +67,19 @@ fast_refill_counted:
     GIVE_UP_IF_MONITOR 5, fast_refill_counted, before_COUNTED
     NAMED_ENTRY 5, fast_refill_counted, before_COUNTED
     lw      t0, ENTRY_HI(t1)
-    xor     t0, t0, k0
-    GIVE_UP_T 5, bnez, t0, fast_refill_counted, before_COUNTED
+    bne     t0, k0, fast_refill_other
      nop
+fast_refill_named:
     HIDDEN_MISS_PATH HIDDEN_MISS, fast_refill_invalid, fast_refill_counted, before_COUNTED
 fast_refill_counted_end:
+
+/* The entry counted there is another page's: the virtual TLB has nothing after all. */
+fast_refill_other:
+    RESTORE_T(5)
+    REFLECT_CHECK fast_refill_other, before_REFILL_OTHER
+    SET_TLB_REGISTERS
+    REFLECT TLB_REFILL_OTHER, VECTOR_REFILL, 0
+fast_refill_other_end:
 
 /* The guest's entry is there and not valid: nothing of it was ever in the machine. */
 fast_refill_invalid:
@@ -168,8 +121,9 @@ fast_mapped_counted:
     lw      at, ENTRY_LO0(t1)
     andi    at, at, ENTRYLO_G
     movn    t0, t2, at                      # global: under any ASID
-    GIVE_UP_T 5, bnez, t0, fast_mapped, before_MAPPED
+    bnez    t0, fast_mapped_other
      nop
+fast_mapped_named:
     HIDDEN_MISS_PATH HIDDEN_MISS_MAPPED, fast_mapped_invalid, fast_mapped, before_MAPPED
 fast_mapped_counted_end:
 
@@ -178,20 +132,20 @@ fast_mapped_invalid:                        # a kernel's error: it will not happ
     GIVE_UP_HERE fast_mapped_invalid, before_MAPPED_INVALID
 
 /* The guest's own machine would have missed. Its handler for another miss may be the one that did, with EXL = 1:
- * then EPC stays, and the vector is the general one. t1: 0; then the guest's EXL. */
-fast_mapped_refill:
+ * then EPC stays, and the vector is the general one. t1: the guest's EXL. */
+.macro MAPPED_REFILL_PATH path, from, before
     lw      t0, CP0(CP0_STATUS)
     lui     at, ST_BEV >> 16                # other vectors; other EPC
     ori     at, at, ST_ERL
     and     at, at, t0
-    GIVE_UP_T 5, bnez, at, fast_mapped_refill, before_MAPPED_REFILL
+    GIVE_UP_T 5, bnez, at, \from, \before
      mfc0   t2, C0_EPC
     andi    at, t2, 1                       # MIPS16
-    GIVE_UP_T 5, bnez, at, fast_mapped_refill, before_MAPPED_REFILL
+    GIVE_UP_T 5, bnez, at, \from, \before
      mfc0   k0, C0_BADVADDR
     xor     at, k0, t2
     srl     at, at, 3
-    GIVE_UP_T 5, beqz, at, fast_mapped_refill, before_MAPPED_REFILL
+    GIVE_UP_T 5, beqz, at, \from, \before
      andi   t1, t0, ST_EXL                  # a fetch, perhaps of the vector itself: stop_if_lost
     sw      k0, CP0(CP0_BADVADDR)
     srl     k0, k0, ENTRYHI_VPN2_SHIFT
@@ -223,12 +177,19 @@ fast_mapped_refill:
     mtc0    k0, C0_EPC
     li      at, RESUME_STATUS | ST_KSU_SUPV
     mtc0    at, C0_STATUS
-    SERVED  TLB_REFILL_MAPPED, at
+    SERVED  \path, at
     RESTORE_T(5)
     lw      at, V(SCRATCH_AT)
     ehb
     LEAVE
+.endm
+
+fast_mapped_refill:
+    MAPPED_REFILL_PATH TLB_REFILL_MAPPED, fast_mapped_refill, before_MAPPED_REFILL
 fast_mapped_refill_end:
+fast_mapped_other:                          # the entry counted there is another page's
+    MAPPED_REFILL_PATH TLB_REFILL_MAPPED_OTHER, fast_mapped_other, before_MAPPED_OTHER
+fast_mapped_other_end:
 
     WINDOW_PATH
 

@@ -74,6 +74,66 @@ give_up_\@:
      nop
 .endm
 
+/* The machine's own Status says who missed: nothing here is for the monitor. */
+.macro GIVE_UP_IF_MONITOR count, from, before
+    mfc0    at, C0_STATUS
+    andi    at, at, ST_KSU
+    GIVE_UP_T \count, beqz, at, \from, \before
+     nop
+.endm
+
+/* The one entry that a filter slot names, if it counts one only. t1: the slot; then the entry's place. Clobbers
+ * t0. */
+.macro NAMED_ENTRY count, from, before
+    andi    t0, t1, TLB_FILTER_COUNT
+    addiu   t0, t0, -1
+    GIVE_UP_T \count, bnez, t0, \from, \before
+     srl    t1, t1, TLB_FILTER_INDEX_SHIFT - ENTRY_SHIFT
+    ADD_BASE t1
+.endm
+
+/* EntryLo for the machine from EntryLo of the guest (compose_half); 0 if that is not valid. Clobbers at, k0,
+ * `free`. */
+#define ENTRYLO_OWN (CONFIG_K0_CACHEABLE << ENTRYLO_C_SHIFT | ENTRYLO_V)
+.macro COMPOSE out, in, free, count, from, before
+    andi    k0, \in, ENTRYLO_V
+    ext     at, \in, ENTRYLO_PFN_SHIFT, 20
+    movz    at, zero, k0                    # not valid: look at PFN 0, and at the end forget it
+    lw      \free, V(RAM_FRAMES)
+    sltu    \free, at, \free
+    GIVE_UP_T \count, beqz, \free, \from, \before
+     sll    at, at, 2
+    lw      \free, V(RAM)
+    addu    at, at, \free
+    lw      \out, 0(at)                     # machine frame above, rights below
+    andi    at, \out, PMAP_PRESENT | PMAP_WRITABLE
+    addiu   at, at, -(PMAP_PRESENT | PMAP_WRITABLE)
+    movz    at, zero, k0
+    GIVE_UP_T \count, bnez, at, \from, \before
+     srl    \out, \out, PMAP_FRAME_SHIFT - ENTRYLO_PFN_SHIFT
+    andi    at, \in, ENTRYLO_D
+    ori     at, at, ENTRYLO_OWN
+    ins     \out, at, 0, ENTRYLO_PFN_SHIFT
+    movz    \out, zero, k0
+.endm
+
+/* The software TLB's slot for a tag (slot_of). k0: the tag. Clobbers `free`. */
+.macro STLB_SLOT slot, free
+    rotr    \free, k0, STLB_ROTATE
+    xor     \free, \free, k0
+    ext     \free, \free, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
+    lw      \slot, V(STLB_SLOTS)
+    ins     \slot, \free, STLB_SLOT_SHIFT, STLB_INDEX_BITS
+.endm
+
+/* Puts the finished pair in `lo0`, `lo1` into the software TLB. k0: the tag. Clobbers at, `free`. */
+.macro STLB_INSERT lo0, lo1, free
+    STLB_SLOT at, \free
+    sw      k0, 0(at)
+    sw      \lo0, 4(at)
+    sw      \lo1, 8(at)
+.endm
+
 /* --- tlbp ------------------------------------------------------------------------------------------------
  * In the lower half, if there is such an entry. That there is none, C says: it has retained copies to drop. */
 fast_tlbp:

@@ -72,6 +72,7 @@ void offsets(void)
     DEFINE(VM_TLB_ENTRIES, offsetof(struct vm, settings.tlb_entries));
     DEFINE(ASIDS_GENERATION, offsetof(struct vm_asids, generation));
     DEFINE(ASIDS_HARDWARE, offsetof(struct vm_asids, hardware));
+    DEFINE(ASIDS_HARDWARE_ERL, offsetof(struct vm_asids, hardware[GUEST_ASID_ERL]));
     FRAME(FRAME_GPR, gpr);
     FRAME(FRAME_STATUS, status);
     FRAME(FRAME_CAUSE, cause);

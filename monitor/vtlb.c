@@ -212,7 +212,7 @@ void vtlb_next_random(struct vcpu *vcpu)
     uint32_t wired = vcpu->cp0[CP0_WIRED];
 
     /* A linear congruential generator; its upper bits are the better ones. */
-    vcpu->random_state = vcpu->random_state * 1664525u + 1013904223u;
+    vcpu->random_state = vcpu->random_state * RANDOM_FACTOR + RANDOM_SUMMAND;
     vcpu->cp0[CP0_RANDOM] =
         wired + ((vcpu->random_state >> 16) * (entry_count(vcpu) - wired) >> 16);
 }

@@ -3,6 +3,12 @@
 #ifndef MONITOR_VTLB_H
 #define MONITOR_VTLB_H
 
+/* What Random is made of: usable from assembly. */
+#define RANDOM_FACTOR  1664525
+#define RANDOM_SUMMAND 1013904223
+
+#ifndef __ASSEMBLER__
+
 #include "mips/tlb.h"
 #include "monitor/types.h"
 
@@ -30,4 +36,5 @@ void vtlb_reset_random(struct vcpu *vcpu);
 /* Random takes another value of its range. */
 void vtlb_next_random(struct vcpu *vcpu);
 
+#endif
 #endif
