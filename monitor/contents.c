@@ -7,9 +7,14 @@
 #include "monitor/hw.h"
 
 #define WORDS        (PAGE_SIZE / sizeof(uint32_t))
+#define OCTETS       (PAGE_SIZE / sizeof(struct octet))
 #define BUCKETS_BITS 13
 #define BUCKETS      (1u << BUCKETS_BITS)
 #define NO_FRAME     0 /* never filed: it is not memory that anybody owns */
+
+struct octet {
+    uint32_t word[8];
+};
 
 /* Frames of one bucket are chained in both directions. */
 struct entry {
@@ -21,14 +26,23 @@ static struct entry entries[FRAMES_MAX];
 static uint16_t buckets[BUCKETS];
 static bool filed[FRAMES_MAX];
 
+/* Eight words a turn: memset and memcpy, which do not know that it is a page, take three times as
+ * many instructions. */
 void contents_zero(mfn_t frame)
 {
-    memset(hw_frame_pointer(frame), 0, PAGE_SIZE);
+    struct octet *octets = hw_frame_pointer(frame);
+
+    for (const struct octet *end = octets + OCTETS; octets < end; octets++)
+        *octets = (struct octet){{0}};
 }
 
 void contents_copy(mfn_t to, mfn_t from)
 {
-    memcpy(hw_frame_pointer(to), hw_frame_pointer(from), PAGE_SIZE);
+    struct octet *target = hw_frame_pointer(to);
+    const struct octet *source = hw_frame_pointer(from);
+
+    for (unsigned i = 0; i < OCTETS; i++)
+        target[i] = source[i];
     hw_sync_instructions(hw_frame_pointer(to), PAGE_SIZE);
 }
 
