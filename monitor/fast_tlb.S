@@ -41,6 +41,8 @@ give_up_\@:
 .macro FILTER_SLOT slot, key
     rotr    \slot, \key, TLB_FILTER_ROTATE
     xor     \slot, \slot, \key
+    rotr    \slot, \slot, TLB_FILTER_ROTATE_MORE
+    xor     \slot, \slot, \key
     ext     \slot, \slot, ENTRYHI_VPN2_SHIFT, TLB_FILTER_BITS
     sll     \slot, \slot, 1
     ADD_BASE \slot

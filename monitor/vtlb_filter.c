@@ -6,10 +6,16 @@
 
 #define UPPER_HALF 0x80000000u
 
+static uint32_t rotate_right(uint32_t word, unsigned by)
+{
+    return word >> by | word << (32 - by);
+}
+
 static unsigned hash(uint32_t entryhi)
 {
-    uint32_t mixed = entryhi ^ (entryhi >> TLB_FILTER_ROTATE | entryhi << (32 - TLB_FILTER_ROTATE));
+    uint32_t mixed = entryhi ^ rotate_right(entryhi, TLB_FILTER_ROTATE);
 
+    mixed = entryhi ^ rotate_right(mixed, TLB_FILTER_ROTATE_MORE);
     return mixed >> ENTRYHI_VPN2_SHIFT & (TLB_FILTER_SIZE - 1);
 }
 

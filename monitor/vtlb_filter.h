@@ -9,7 +9,8 @@
  * program that lie at the same place of their segments, or of their address spaces, have slots of
  * their own. */
 #define TLB_FILTER_BITS        9
-#define TLB_FILTER_ROTATE      14
+#define TLB_FILTER_ROTATE      23
+#define TLB_FILTER_ROTATE_MORE 16
 #define TLB_FILTER_COUNT       0xff
 #define TLB_FILTER_INDEX_SHIFT 8
 
