@@ -75,15 +75,6 @@ FAST_PATHS(X)
     sw      \register, VCPU(VCPU_FAST_COUNTS + 4 * FAST_\path)
 .endm
 
-/* The word of the virtual TLB's filter for the VPN2 and guest ASID in k0. */
-.macro FILTER_AT_OF_K0
-    rotr    at, k0, TLB_FILTER_ROTATE
-    xor     at, at, k0
-    ext     at, at, ENTRYHI_VPN2_SHIFT, TLB_FILTER_BITS
-    sll     at, at, 1
-    LOAD_FILTER_AT
-.endm
-
 /* From each general register to at, then on to `got`: 32 pairs of 8 bytes. */
 .macro GPR_GET_TABLE got
     .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \

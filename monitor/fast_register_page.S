@@ -82,10 +82,11 @@ page_syscall_end:
 page_refill:
     STLB_MISSED
     mfc0    k0, C0_ENTRYHI
-    UPPER_HALF_IF bltz, k0, page_refill, before_REFILL
+    bltz    k0, page_upper_half
      lw     at, CP0(CP0_ENTRYHI)
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
-    FILTER_AT_OF_K0
+    FILTER_SLOT at, k0
+    lhu     at, FILTER(at)
     GIVE_UP bnez, at, page_refill, before_REFILL
      lw     at, V(TLB_WIDE)                 # entries that match more than one such hash
     GIVE_UP bnez, at, page_refill, before_REFILL
@@ -128,6 +129,14 @@ page_refill:
     ehb
     LEAVE
 page_refill_end:
+
+/* In the window onto RAM there is nothing of the guest's. */
+page_upper_half:
+    srl     at, k0, 28
+    xori    at, at, RAM_WINDOW_NIBBLE
+    beqz    at, fast_in_window
+     ext    k1, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS     # the even page's PFN
+    GIVE_UP_HERE page_upper_half, before_UPPER
 
     .if     give_up_via > EXIT_VIA_PAGE
     .error  "more places to give up than EXIT_VIA_PAGE leaves"
