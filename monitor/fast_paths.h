@@ -30,7 +30,7 @@
     X(TLB_REFILL, TLB_REFILL)                     \
     X(PAGE_SYSCALL, SYSCALL)                      \
     X(PAGE_RETURN, ERET)                          \
-    X(PAGE_REFILL, TLB_REFILL) \
+    X(PAGE_REFILL, TLB_REFILL)                    \
     X(TLB_REFILL_OTHER, TLB_REFILL)               \
     X(TLB_REFILL_MAPPED, TLB_REFILL)              \
     X(TLB_REFILL_MAPPED_OTHER, TLB_REFILL)        \

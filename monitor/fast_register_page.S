@@ -135,7 +135,7 @@ page_upper_half:
     srl     at, k0, 28
     xori    at, at, RAM_WINDOW_NIBBLE
     beqz    at, fast_in_window
-     ext    k1, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS     # the even page's PFN
+     mfc0   at, C0_CONTEXT
     GIVE_UP_HERE page_upper_half, before_UPPER
 
     .if     give_up_via > EXIT_VIA_PAGE

@@ -119,21 +119,22 @@ give_up_\@:
     movz    \out, zero, k0
 .endm
 
-/* The software TLB's slot for a tag (slot_of). k0: the tag. Clobbers `free`. */
-.macro STLB_SLOT slot, free
-    rotr    \free, k0, STLB_ROTATE
-    xor     \free, \free, k0
-    ext     \free, \free, ENTRYHI_VPN2_SHIFT, STLB_INDEX_BITS
-    lw      \slot, V(STLB_SLOTS)
-    ins     \slot, \free, STLB_SLOT_SHIFT, STLB_INDEX_BITS
+/* What the software TLB knows a tag by (stlb_key), and the place of its slot. k0: the tag. */
+.macro MAKE_KEY key, slot
+    srl     \key, k0, ENTRYHI_VPN2_SHIFT - CONTEXT_BADVPN2_SHIFT
+    ins     \key, k0, STLB_CONTEXT_ASID_SHIFT, 8
+    srl     \slot, \key, STLB_MIX
+    xor     \key, \key, \slot
+    andi    \slot, \key, STLB_INDEX_MASK
+    ADD_BASE \slot
 .endm
 
 /* Puts the finished pair in `lo0`, `lo1` into the software TLB. k0: the tag. Clobbers at, `free`. */
 .macro STLB_INSERT lo0, lo1, free
-    STLB_SLOT at, \free
-    sw      k0, 0(at)
-    sw      \lo0, 4(at)
-    sw      \lo1, 8(at)
+    MAKE_KEY at, \free
+    sw      at, SLOT(KEY, \free)
+    sw      \lo0, SLOT(LO0, \free)
+    sw      \lo1, SLOT(LO1, \free)
 .endm
 
 /* --- tlbp ------------------------------------------------------------------------------------------------

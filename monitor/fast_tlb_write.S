@@ -226,9 +226,9 @@ fast_tlbwr_end:
 fast_tlbwr_dead:
     TAG
     mtc0    k0, C0_ENTRYHI
-    STLB_SLOT at, t7
-    lw      at, 0(at)
-    xor     at, at, k0
+    MAKE_KEY at, t7
+    lw      t7, SLOT(KEY, t7)
+    xor     at, at, t7
     GIVE_UP_T 8, beqz, at, fast_tlbwr_dead, before_TLBWR_DEAD
      ehb
     tlbp
