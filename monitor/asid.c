@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "monitor/fast_paths.h"
 #include "monitor/fault.h"
 #include "monitor/hwtlb.h"
 #include "monitor/vm.h"
@@ -137,4 +138,11 @@ bool asid_owner(unsigned asid, const struct vm **vm, unsigned *guest_asid)
     *vm = owners[asid].vm;
     *guest_asid = owners[asid].guest_asid;
     return true;
+}
+
+const char *asids_switch(struct vm *vm)
+{
+    fast_paths_prepare(vm);
+    hwtlb_flush();
+    return NULL;
 }

@@ -55,4 +55,10 @@ void asid_forget(struct vm *vm);
 /* Who a hardware ASID belongs to now. false: nobody. */
 bool asid_owner(unsigned asid, const struct vm **vm, unsigned *guest_asid);
 
+/* The switch asids has changed (switches.h). Off, the VM is run as on a machine whose TLB has no
+ * ASIDs: that one is emptied whenever the guest goes to another address space (vcpu.c) and whenever
+ * the VM becomes the machine's (hwtlb.c). The software TLB, which is the monitor's own, goes on
+ * telling address spaces apart. */
+const char *asids_switch(struct vm *vm);
+
 #endif

@@ -18,6 +18,9 @@ static bool wanted(const struct vm *vm)
     return vm->settings.fast_paths != 0 && !trace_follows(vm);
 }
 
+/* No address space has a hardware ASID: what changes EntryHi goes to C. */
+static const struct vm_asids no_asids;
+
 void fast_paths_prepare(struct vm *vm)
 {
     struct vcpu *vcpu = vm->vcpu;
@@ -27,7 +30,7 @@ void fast_paths_prepare(struct vm *vm)
                                       .cp0_put = entry_cp0_put,
                                       .ram = vm->pmap.ram,
                                       .ram_frames = vm->pmap.ram_frames,
-                                      .asids = &vm->asids};
+                                      .asids = vm->settings.asids ? &vm->asids : &no_asids};
 }
 
 void fast_paths_select(const struct vm *vm)

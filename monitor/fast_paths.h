@@ -56,9 +56,11 @@ enum fast_path {
     FAST_PATH_COUNT
 };
 
+/* What the fast paths look into. Call when the VM has got its memory, or the switch asids. */
+void fast_paths_prepare(struct vm *vm);
+
 /* From the next resume on the machine uses the vectors that the VM's switches ask for: those of the
  * fast paths, or those that lead to C alone. Call when the VM becomes the machine's. */
-void fast_paths_prepare(struct vm *vm);
 void fast_paths_select(const struct vm *vm);
 
 /* The switch `fast_paths` has changed. */

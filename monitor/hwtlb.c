@@ -168,6 +168,8 @@ void hwtlb_wire_window(const struct vm *vm)
         window_in_pieces = true;
         window_has_gaps = true;
     }
+    if (!vm->settings.asids)
+        hwtlb_flush();
 }
 
 /* Replacement is round robin by tlbwi. tlbwr would be shorter, but some emulators keep what tlbwr

@@ -1,6 +1,7 @@
 #include "monitor/switches.h"
 
 #include "mips/freestanding/format.h"
+#include "monitor/asid.h"
 #include "monitor/fast_paths.h"
 #include "monitor/large.h"
 #include "monitor/sharing.h"

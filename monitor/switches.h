@@ -21,6 +21,8 @@ struct vm;
       "serve frequent exits in assembly, without C")                                              \
     X(LARGE_PAGES, large_pages, SWITCH_WORDS("off|on"), LAYOUT_LARGE_PAGES, large_switch,         \
       "memory in one piece, none of it shared, and mapped by large pages")                        \
+    X(ASIDS, asids, SWITCH_WORDS("off|on"), 1, asids_switch,                                      \
+      "keep the machine's TLB entries when the guest changes address space, or another VM runs")  \
     X(HYPERCALLS, hypercalls, SWITCH_WORDS("off|on"), 0, NULL,                                    \
       "let its kernel make hypercalls (docs/hypercalls.md)")                                      \
     X(BALLOON, balloon, SWITCH_RANGE(0, 65536), 0, NULL,                                          \

@@ -30,13 +30,16 @@ void vcpu_prepare_resume(struct vcpu *vcpu)
 {
     bool user = vcpu_mode(vcpu) == GUEST_USER;
     unsigned guest_asid = vcpu_guest_asid(vcpu);
+    uint32_t entryhi = asid_find(&vcpu->vm->asids, guest_asid);
 
     if (user && hwtlb_any_exposed)
         hwtlb_enter_user();
     vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
-    vcpu->hw_entryhi = asid_find(&vcpu->vm->asids, guest_asid);
-    if (vcpu->hw_entryhi == ASID_MONITOR)
-        vcpu->hw_entryhi = asid_get(vcpu->vm, guest_asid);
+    if (entryhi == ASID_MONITOR)
+        entryhi = asid_get(vcpu->vm, guest_asid);
+    if (entryhi != vcpu->hw_entryhi && !vcpu->vm->settings.asids)
+        hwtlb_flush();
+    vcpu->hw_entryhi = entryhi;
     if (vcpu->page.words != NULL)
         register_page_give(vcpu);
 }

@@ -191,6 +191,34 @@ static void a_guest_asid_keeps_its_entries_over_a_switch(void **state)
     assert_int_equal(guest_machine_lo(vcpu, PAGE_A), lo_of(guest_frame(vcpu, 40), VD));
 }
 
+static void without_asids_the_machines_tlb_is_empty_after_a_switch_of_spaces(void **state)
+{
+    (void)state;
+    assert_null(switch_set(vcpu->vm, "asids", "off"));
+    set_space(1);
+    guest_tlbwi(vcpu, 1, PAGE_A | 1, lo_of(40, VD), 0, 0);
+    guest_touch(vcpu, PAGE_A);
+    set_space(1);
+    assert_true(guest_is_cached(vcpu, PAGE_A));
+    set_space(2);
+    for (unsigned i = 1; i < machine.tlb_entries; i++)
+        assert_int_equal((machine.tlb[i].lo[0] | machine.tlb[i].lo[1]) & ENTRYLO_V, 0);
+    set_space(1);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A), 0);
+    assert_true(guest_is_cached(vcpu, PAGE_A)); /* the software TLB is the monitor's own */
+}
+
+static void without_asids_the_machines_tlb_is_empty_after_a_switch_of_machines(void **state)
+{
+    (void)state;
+    assert_null(switch_set(vcpu->vm, "asids", "off"));
+    set_space(1);
+    guest_tlbwi(vcpu, 1, PAGE_A | 1, lo_of(40, VD), 0, 0);
+    guest_touch(vcpu, PAGE_A);
+    hwtlb_wire_window(vcpu->vm);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A), 0);
+}
+
 static void asids_roll_over_and_stale_entries_never_match_again(void **state)
 {
     (void)state;
@@ -371,6 +399,8 @@ int main(void)
         TEST(with_erl_useg_is_guest_physical_memory),
         TEST(a_replaced_entry_is_dropped_in_its_erl_space_too),
         TEST(a_guest_asid_keeps_its_entries_over_a_switch),
+        TEST(without_asids_the_machines_tlb_is_empty_after_a_switch_of_spaces),
+        TEST(without_asids_the_machines_tlb_is_empty_after_a_switch_of_machines),
         TEST(asids_roll_over_and_stale_entries_never_match_again),
         TEST(a_new_generation_leaves_nothing_that_matches),
         TEST(a_software_tlb_is_emptied_before_an_asid_of_its_tags_comes_again),
