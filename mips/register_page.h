@@ -19,7 +19,7 @@
  * exception, are the guest's own to see and to spoil. */
 /* clang-format off */
 #define REGISTER_PAGE_REGISTERS(X)                                 \
-    X(INDEX,    0) /* as many as the TLB needs */                  \
+    X(INDEX,    INDEX_P) /* and as many as the TLB needs */        \
     X(ENTRYLO0, ENTRYLO_MASK)                                      \
     X(ENTRYLO1, ENTRYLO_MASK)                                      \
     X(CONTEXT,  CONTEXT_PTEBASE | CONTEXT_BADVPN2)                 \

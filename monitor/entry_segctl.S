@@ -253,9 +253,10 @@ slot_gpr_get:
 /* No guest has a register page here. */
     .globl  entry_page_vectors
 entry_page_vectors = entry_fast_vectors
-length_PAGE_SYSCALL = 0
-length_PAGE_RETURN = 0
-length_PAGE_REFILL = 0
+    .irp    path, SYSCALL, RETURN, REFILL, REFILL_OTHER, MAPPED, MAPPED_OTHER, HIDDEN, HIDDEN_MAPPED, \
+            INVALID_MISS, MODIFIED, INVALID, TLBP
+length_PAGE_\path = 0
+    .endr
 
     .text
 /* void entry_select_vcpu(struct vcpu *vcpu) */

@@ -31,6 +31,15 @@
     X(PAGE_SYSCALL, SYSCALL)                      \
     X(PAGE_RETURN, ERET)                          \
     X(PAGE_REFILL, TLB_REFILL)                    \
+    X(PAGE_REFILL_OTHER, TLB_REFILL)              \
+    X(PAGE_MAPPED, TLB_REFILL)                    \
+    X(PAGE_MAPPED_OTHER, TLB_REFILL)              \
+    X(PAGE_HIDDEN, HIDDEN_MISS)                   \
+    X(PAGE_HIDDEN_MAPPED, HIDDEN_MISS)            \
+    X(PAGE_INVALID_MISS, TLB_INVALID)             \
+    X(PAGE_INVALID, TLB_INVALID)                  \
+    X(PAGE_MODIFIED, TLB_MODIFIED)                \
+    X(PAGE_TLBP, TLBP)                            \
     X(TLB_REFILL_OTHER, TLB_REFILL)               \
     X(TLB_REFILL_MAPPED, TLB_REFILL)              \
     X(TLB_REFILL_MAPPED_OTHER, TLB_REFILL)        \

@@ -90,17 +90,18 @@ fast_refill_invalid:
 fast_refill_invalid_end:
 
 /* The window that the guest's kernel maps by TLB entries; its user mode gets an address error there. Global
- * entries are counted by their VPN2 alone: two slots to look at. k0: EntryHi. */
-fast_mapped:
+ * entries are counted by their VPN2 alone: two slots to look at. k0: EntryHi. t1: the place of the guest's entry;
+ * goes on at `refill` if there is none, at `other` if the one that is counted is another page's. */
+.macro FIND_MAPPED refill, other, from, before
     srl     at, k0, MAPPED_WINDOW_SHIFT
     xori    at, at, MAPPED_WINDOW_BITS
-    GIVE_UP bnez, at, fast_mapped, before_MAPPED
+    GIVE_UP bnez, at, \from, \before
      lw     at, CP0(CP0_ENTRYHI)
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
     SAVE_T(5)
-    GIVE_UP_IF_MONITOR 5, fast_mapped, before_MAPPED
+    GIVE_UP_IF_MONITOR 5, \from, \before
     lw      at, VCPU(VCPU_TLB_WIDE + 4)
-    GIVE_UP_T 5, bnez, at, fast_mapped, before_MAPPED
+    GIVE_UP_T 5, bnez, at, \from, \before
      move   at, k0
     ins     at, zero, 0, 8
     FILTER_SLOT t0, at
@@ -110,10 +111,10 @@ fast_mapped:
     lhu     t1, FILTER(t1)
     movz    t0, zero, at                    # one slot: it counts once
     addu    t1, t1, t0                      # if both count something, more than one
-    beqz    t1, fast_mapped_refill
+    beqz    t1, \refill
      nop
-fast_mapped_counted:
-    NAMED_ENTRY 5, fast_mapped, before_MAPPED
+\from\()_counted:
+    NAMED_ENTRY 5, \from, \before
     lw      t0, ENTRY_HI(t1)
     xor     t0, t0, k0
     move    t2, t0
@@ -121,9 +122,13 @@ fast_mapped_counted:
     lw      at, ENTRY_LO0(t1)
     andi    at, at, ENTRYLO_G
     movn    t0, t2, at                      # global: under any ASID
-    bnez    t0, fast_mapped_other
+    bnez    t0, \other
      nop
-fast_mapped_named:
+\from\()_named:
+.endm
+
+fast_mapped:
+    FIND_MAPPED fast_mapped_refill, fast_mapped_other, fast_mapped, before_MAPPED
     HIDDEN_MISS_PATH HIDDEN_MISS_MAPPED, fast_mapped_invalid, fast_mapped, before_MAPPED
 fast_mapped_counted_end:
 

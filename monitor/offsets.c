@@ -55,6 +55,7 @@ void offsets(void)
     VCPU(VCPU_FAST_VALUE, fast.value);
     VCPU(VCPU_FAST_COUNT, fast.count);
     VCPU(VCPU_FAST_COUNTS, fast_counts);
+    VCPU(VCPU_SUMS_UNSEEN, sums.unseen);
     VCPU(VCPU_PAGE_WORDS, page.words);
     VCPU(VCPU_PAGE_GENERAL, page.general_vector);
     VCPU(VCPU_PAGE_REFILL, page.refill_vector);

@@ -68,5 +68,6 @@ void register_page_give(struct vcpu *vcpu)
 /* A guest's user mode cannot execute anything in the upper half. */
 bool register_page_is_return(const struct vcpu *vcpu)
 {
-    return vcpu->page.words != NULL && (int32_t)vcpu->pc < 0;
+    return vcpu->page.words != NULL && (int32_t)vcpu->pc < 0 &&
+           (vcpu->cp0[CP0_STATUS] & ST_EXL) != 0;
 }

@@ -28,7 +28,8 @@ bool register_page_offer(struct vcpu *vcpu, pfn_t pfn);
 void register_page_take(struct vcpu *vcpu);
 void register_page_give(struct vcpu *vcpu);
 
-/* Is the `syscall` that caused the exit the kernel's, which means: return from the exception? */
+/* Is the `syscall` that caused the exit the kernel's, with EXL = 1? Then it means: return from the
+ * exception. */
 bool register_page_is_return(const struct vcpu *vcpu);
 
 #endif

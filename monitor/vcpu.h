@@ -14,8 +14,8 @@
 /* From here on: a fast path that gave up, each at a place of its own; those of the general vector,
  * and those of the refill vector. */
 #define EXIT_VIA_FAST_REFILL 128
-#define EXIT_VIA_PAGE        192 /* of the general vector again, for a guest with a register page */
-#define EXIT_VIA_LIMIT       288
+#define EXIT_VIA_PAGE        256 /* of the general vector again, for a guest with a register page */
+#define EXIT_VIA_LIMIT       320
 
 /* The machine's Status while a guest runs: machine interrupts on, CP0 out of reach. EXL is cleared
  * by the machine's own eret. */
@@ -47,7 +47,8 @@ struct exit_info {
 /* What exits have added up to since stats took it over; 32 bits suffice from tick to tick. */
 struct exit_sums {
     uint32_t guest, monitor; /* ticks of Count: vm_time */
-    uint32_t unseen;         /* instructions: entry_unseen_instructions */
+    int32_t unseen; /* instructions: entry_unseen_instructions; less those of fast paths that a
+                       register page makes shorter */
 };
 
 struct vm_asids;
