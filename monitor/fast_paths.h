@@ -50,6 +50,7 @@
     X(TLB_INVALID, TLB_INVALID)                   \
     X(TLB_MODIFIED, TLB_MODIFIED)                 \
     X(TLBP, TLBP)                                 \
+    X(TLBP_NONE, TLBP)                            \
     X(TLBWI, TLBWI)                               \
     X(TLBWR, TLBWR)                               \
     X(TLBWR_DEAD, TLBWR)

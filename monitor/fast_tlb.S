@@ -56,14 +56,18 @@ give_up_\@:
 #define ENTRY_MASK(entry) (VBASE + VCPU_TLB + 12)(entry)
 #define ENTRY_SHIFT       4
 
-/* The virtual TLB's entry for a VPN2 of the lower half. k0: EntryHi's value. t1: 16 * its index. Clobbers
- * at, t0. */
-.macro FIND_LOWER count, from, before
+/* What the filter says of a VPN2 of the lower half. k0: EntryHi's value. t1: the slot. Clobbers at. */
+.macro ASK_FILTER count, from, before
     lw      at, V(TLB_WIDE)
     GIVE_UP_T \count, bnez, at, \from, \before
      nop
     FILTER_SLOT at, k0
     lhu     t1, FILTER(at)
+.endm
+
+/* The virtual TLB's entry, if that is what the slot in t1 names. k0: EntryHi's value. t1: 16 * its index. Clobbers
+ * at, t0. */
+.macro COMPARE_NAMED count, from, before
     andi    t0, t1, TLB_FILTER_COUNT
     addiu   t0, t0, -1
     GIVE_UP_T \count, bnez, t0, \from, \before
@@ -74,6 +78,11 @@ give_up_\@:
     xor     t0, t0, k0
     GIVE_UP_T \count, bnez, t0, \from, \before
      nop
+.endm
+
+.macro FIND_LOWER count, from, before
+    ASK_FILTER \count, \from, \before
+    COMPARE_NAMED \count, \from, \before
 .endm
 
 /* The machine's own Status says who missed: nothing here is for the monitor. */
@@ -119,6 +128,12 @@ give_up_\@:
     movz    \out, zero, k0
 .endm
 
+/* k0: EntryHi; then the tag. Clobbers at. */
+.macro TAG
+    lw      at, V(HW_ENTRYHI)
+    ins     k0, at, 0, 8
+.endm
+
 /* What the software TLB knows a tag by (stlb_key), and the place of its slot. k0: the tag. */
 .macro MAKE_KEY key, slot
     srl     \key, k0, ENTRYHI_VPN2_SHIFT - CONTEXT_BADVPN2_SHIFT
@@ -138,13 +153,18 @@ give_up_\@:
 .endm
 
 /* --- tlbp ------------------------------------------------------------------------------------------------
- * In the lower half, if there is such an entry. That there is none, C says: it has retained copies to drop. */
+ * In the lower half. If there is no such entry, the guest knows now that its page is not mapped: a copy in the
+ * software TLB goes, one in the hardware TLB is for C (vtlb_drop_retained). */
 fast_tlbp:
     SAVE_T(2)
     lw      k0, CP0(CP0_ENTRYHI)
     GIVE_UP_T 2, bltz, k0, fast_tlbp, before_TLBP
      nop
-    FIND_LOWER 2, fast_tlbp, before_TLBP
+    ASK_FILTER 2, fast_tlbp, before_TLBP
+    beqz    t1, fast_tlbp_none
+     nop
+fast_tlbp_counted:
+    COMPARE_NAMED 2, fast_tlbp, before_TLBP
     srl     t1, t1, ENTRY_SHIFT
     sw      t1, CP0(CP0_INDEX)
     SERVED  TLBP, t0
@@ -152,6 +172,40 @@ fast_tlbp:
     b       fast_skip
      nop
 fast_tlbp_end:
+fast_tlbp_none:
+    lw      at, CP0(CP0_STATUS)
+    andi    at, at, ST_ERL                  # other address spaces: asid.h
+    GIVE_UP_T 2, bnez, at, fast_tlbp_none, before_TLBP_NONE
+     lw     t0, V(VM)
+    lbu     at, VM_RETAINED_WIDE(t0)        # copies that may reach further than this pair
+    GIVE_UP_T 2, bnez, at, fast_tlbp_none, before_TLBP_NONE
+     andi   t0, k0, ENTRYHI_ASID
+    lw      at, V(FAST_ASIDS)
+    addu    at, at, t0
+    lbu     at, ASIDS_HARDWARE_ERL(at)
+    GIVE_UP_T 2, bnez, at, fast_tlbp_none, before_TLBP_NONE
+     nop
+    TAG
+    mtc0    k0, C0_ENTRYHI
+    MAKE_KEY at, t0
+    ehb
+    tlbp
+    ehb
+    mfc0    t1, C0_INDEX
+    GIVE_UP_T 2, bgez, t1, fast_tlbp_none, before_TLBP_NONE
+     lw     t1, SLOT(KEY, t0)
+    xor     at, at, t1
+    movz    t1, zero, at                    # this pair: no more
+    sw      t1, SLOT(KEY, t0)
+    lw      at, CP0(CP0_INDEX)
+    lui     t0, INDEX_P >> 16
+    or      at, at, t0
+    sw      at, CP0(CP0_INDEX)
+    SERVED  TLBP_NONE, t0
+    RESTORE_T(2)
+    b       fast_skip
+     nop
+fast_tlbp_none_end:
 
 /* --- TLB invalid and TLB modified ------------------------------------------------------------------------
  * The machine's entry lacks a right. If the guest's own entry lacks it too, this is the guest's exception. */

@@ -30,12 +30,6 @@
      nop
 .endm
 
-/* k0: EntryHi; then the tag. Clobbers at. */
-.macro TAG
-    lw      at, V(HW_ENTRYHI)
-    ins     k0, at, 0, 8
-.endm
-
 /* Writes the finished pair to software and hardware TLB, there over an entry for the same pair (write_finished).
  * k0: the tag. Clobbers at, `free`, `other`. */
 .macro WRITE_FINISHED lo0, lo1, free, other

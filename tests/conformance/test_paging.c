@@ -16,6 +16,7 @@
 #define SPACES     2u
 #define FRAMES     64u
 #define OPERATIONS 700u
+#define FAR_VA     (TEST_VA + 0x00200000) /* from all that parked entries have */
 
 /* EntryLo of each page; a space has its ASID, 1 or 2, in EntryHi. Of global pages the first counts.
  */
@@ -178,7 +179,7 @@ static void a_page_is_read_before_it_is_written(void)
 
 static void write_random(uint32_t va, uint32_t pa)
 {
-    cp0_write(CP0_ENTRYHI, va);
+    cp0_write(CP0_ENTRYHI, va | 1);
     cp0_write(CP0_ENTRYLO0, page(pa, VD));
     cp0_write(CP0_ENTRYLO1, 0);
     __asm__ volatile("tlbwr; ehb" ::: "memory");
@@ -194,31 +195,36 @@ static void a_withdrawn_right_ends_what_was_evicted(void)
     *ram(FRAME_B) = 2;
     cp0_write(CP0_WIRED, last);
     for (unsigned round = 0; round < 4; round++) {
-        write_random(TEST_VA, FRAME_A);
-        expect_equal("the word", 1, *(volatile uint32_t *)TEST_VA);
-        write_random(TEST_VA + PAIR_SIZE, FRAME_A);
+        write_random(FAR_VA, FRAME_A);
+        expect_equal("the word", 1, *(volatile uint32_t *)FAR_VA);
+        write_random(FAR_VA + PAIR_SIZE, FRAME_A);
         cp0_write(CP0_INDEX, last);
         cp0_write(CP0_ENTRYLO0, page(FRAME_A, ENTRYLO_V));
         __asm__ volatile("tlbwi; ehb" ::: "memory");
-        RUN(.entry = one_lw, .args = {TEST_VA});
+        RUN(.entry = one_lw, .args = {FAR_VA});
         expect_exception(EXC_TLBL, VECTOR_REFILL, one_lw);
     }
 }
 
 static void tlbwr_makes_g_the_and_of_both_halves(void)
 {
+    *ram(FRAME_A) = 0;
+    *ram(FRAME_B) = 0;
     for (uint32_t g = 0; g < 4; g++) {
         struct tlb_entry saw;
+        uint32_t index;
 
         tlb_flush();
-        cp0_write(CP0_ENTRYHI, TEST_VA | 1);
+        cp0_write(CP0_ENTRYHI, FAR_VA | 1);
         cp0_write(CP0_ENTRYLO0, page(FRAME_A, VD | (g & 1)));
         cp0_write(CP0_ENTRYLO1, page(FRAME_B, VD | g >> 1));
         __asm__ volatile("tlbwr; ehb" ::: "memory");
-        saw = tlb_read(tlb_probe(TEST_VA | 1));
+        index = tlb_probe(FAR_VA | 1);
+        expect_equal("P", 0, index & INDEX_P);
+        saw = tlb_read(index);
         expect_equal("EntryLo0", page(FRAME_A, VD | (g == 3)), saw.lo[0]);
         expect_equal("EntryLo1", page(FRAME_B, VD | (g == 3)), saw.lo[1]);
-        expect_equal("a hit under another ASID", g == 3, (tlb_probe(TEST_VA | 2) & INDEX_P) == 0);
+        expect_equal("a hit under another ASID", g == 3, (tlb_probe(FAR_VA | 2) & INDEX_P) == 0);
     }
 }
 
