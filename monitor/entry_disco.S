@@ -70,6 +70,7 @@
     eret
 .endm
 #define LEAVE_BY_ERET LEAVE
+#define LEAVE_INSTRUCTIONS 3
 
 /* From a branch that gives up, and its slot, to exit_common. */
 #define GIVE_UP_INSTRUCTIONS 2
@@ -93,16 +94,23 @@ fast_mfc0_slot:
 #define RAM_WINDOW_NIBBLE   0xc
 #define RAM_WINDOW_PFN_BITS 16
 
-/* k0: EPC. The instruction there to k0, if it lies in the window onto RAM: the pmap says where. A guest's
- * user mode does not reach the window, so that this is its kernel's. The page is present: the guest
+/* The instruction at EPC to k0, with FETCH_OPCODE its opcode and rs to at, if it lies in the window onto RAM:
+ * the pmap says where. A guest's user mode does not reach the window, so that this is its kernel's. FETCH_BEGIN
+ * and FETCH_NEXT are the delay slots of two branches before it. The page is present: the guest
  * was executing it, and what is derived from a page goes before the page does (invariant I2). */
-.macro FETCH from, before
+.macro FETCH_BEGIN
+     lw     k1, V(RAM_FRAMES)
+.endm
+.macro FETCH_NEXT
+     mfc0   k0, C0_EPC
+.endm
+.macro FETCH outside, inside, from, before
     rotr    at, k0, 28                      # bits 31..28, then, above them, bits 1..0
     andi    at, at, 0x3f
     xori    at, at, RAM_WINDOW_NIBBLE
-    GIVE_UP bnez, at, \from, \before
+    bnez    at, \outside
      ext    at, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS
-    lw      k1, V(RAM_FRAMES)
+\inside:
     sltu    k1, at, k1
     GIVE_UP beqz, k1, \from, \before
      sll    at, at, 2
@@ -113,6 +121,10 @@ fast_mfc0_slot:
     lui     k1, LAYOUT_MEMORY >> 16
     or      at, at, k1
     lw      k0, 0(at)
+.endm
+.macro FETCH_OPCODE outside, inside, from, before
+    FETCH   \outside, \inside, \from, \before
+    srl     at, k0, 21
 .endm
 
 /* MIPS16 is for the machine to know and for the guest not: an odd EPC is for C. k0: EPC. */

@@ -89,6 +89,7 @@
     mfc0    k1, C0_KSCRATCH_K1
     eret
 .endm
+#define LEAVE_INSTRUCTIONS 3
 
 /* From a branch that gives up, and its slot, to exit_common. */
 #define GIVE_UP_INSTRUCTIONS 3
@@ -111,11 +112,18 @@ fast_mfc0_slot:
     addu    \register, \register, k1
 .endm
 
-/* k0: EPC. The instruction there to k0, if the guest's kernel executes it: its user mode does not reach
- * the upper half. */
-.macro FETCH from, before
-    GIVE_UP bgez, k0, \from, \before
+/* The instruction at EPC to k0, its opcode and rs to at, if the guest's kernel executes it: its user mode
+ * does not reach the upper half. FETCH_BEGIN and FETCH_NEXT are the delay slots of two branches before it. */
+.macro FETCH_BEGIN
+     mfc0   at, C0_EPC
+.endm
+.macro FETCH_NEXT
      mfc0   k0, C0_BADINSTR
+.endm
+.macro FETCH_OPCODE outside, inside, from, before
+    bgez    at, \outside
+     srl    at, k0, 21
+\inside:
 .endm
 
 /* The machine has no MIPS16 either. */

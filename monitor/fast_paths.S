@@ -75,11 +75,27 @@ FAST_PATHS(X)
     sw      \register, VCPU(VCPU_FAST_COUNTS + 4 * FAST_\path)
 .endm
 
-/* From each general register to at, then on to `got`: 32 pairs of 8 bytes. */
-.macro GPR_GET_TABLE got
-    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
-            24, 25, 26, 27, 28, 29, 30, 31
-    b       \got
+/* The emulated instruction is done: on to the next one. */
+.macro SKIP
+    mfc0    k0, C0_EPC
+    addiu   k0, k0, 4
+    mtc0    k0, C0_EPC
+    lw      at, V(SCRATCH_AT)
+    ehb
+    LEAVE
+.endm
+
+/* Jumps to rt's entry, of 2 ^ (shift) bytes, in a table. k0: the instruction. */
+.macro JUMP_BY_RT table, shift
+    srl     k0, k0, 16
+    lw      k1, VCPU(\table)
+    ins     k1, k0, \shift, 5
+    jr      k1
+     BASE_IN_SLOT
+.endm
+
+/* One general register to at. */
+.macro GPR_GET number
     .if     \number == 1
      lw     at, V(SCRATCH_AT)
     .elseif \number == 26
@@ -89,6 +105,29 @@ FAST_PATHS(X)
     .else
      move   at, $\number
     .endif
+.endm
+
+/* at to one general register. Register 0 takes nothing. */
+.macro GPR_PUT number
+    .if     \number == 0
+     nop
+    .elseif \number == 1
+     sw     at, V(SCRATCH_AT)
+    .elseif \number == 26
+     PUT_K0(at)
+    .elseif \number == 27
+     PUT_K1(at)
+    .else
+     move   $\number, at
+    .endif
+.endm
+
+/* From each general register to at, then on to `got`: 32 pairs of 8 bytes. */
+.macro GPR_GET_TABLE got
+    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+            24, 25, 26, 27, 28, 29, 30, 31
+    b       \got
+    GPR_GET \number
     .endr
 .endm
 
@@ -114,7 +153,7 @@ fast_general_vector:
     ext     at, k0, CAUSE_EXCCODE_SHIFT, 5
     addiu   at, at, -EXC_CPU
     beqz    at, fast_cpu
-     srl    at, k0, CAUSE_CE_SHIFT
+    FETCH_BEGIN
 fast_not_cpu:
     ext     at, k0, CAUSE_EXCCODE_SHIFT, 5
     addiu   at, at, -EXC_SYS
@@ -136,14 +175,11 @@ fast_interrupt_vector:
 fast_interrupt_vector_end:
 
 /* --- Coprocessor Unusable ------------------------------------------------------------------------
- * at: Cause from CE on. */
+ * k0: Cause. What the guest's kernel executes is looked at as an instruction, of whatever coprocessor. */
 fast_cpu:
-    andi    at, at, (CAUSE_BD | CAUSE_CE) >> CAUSE_CE_SHIFT
-    bnez    at, fast_coprocessor
-     mfc0   k0, C0_EPC
-fast_cp0:
-    FETCH   fast_cpu, before_CPU
-    srl     at, k0, 21                      # opcode and rs
+    bltz    k0, fast_in_slot                # BD
+    FETCH_NEXT
+    FETCH_OPCODE fast_user, fast_not_user, fast_cpu, before_CPU
     addiu   at, at, -COP0_MFC0
     beqz    at, fast_mfc0
      addiu  at, at, COP0_MFC0 - COP0_MTC0
@@ -157,27 +193,10 @@ fast_not_mtc0_or_mtc0:
     GIVE_UP bnez, at, fast_cpu, before_CPU
      lw     k1, V(FAST_GPR_GET)
     srl     at, k0, 16
-    ins     k1, at, 3, 5                    # rt; entries of 8 bytes
+    ins     k1, at, 5, 5                    # rt; entries of 32 bytes
     jr      k1
      BASE_IN_SLOT
 fast_mtc0_jumped:
-fast_mtc0_got:                              # at: the value
-    srl     k0, k0, 11
-    lw      k1, V(FAST_CP0_PUT)
-    ins     k1, k0, 5, 5                    # rd; entries of 32 bytes
-    jr      k1
-     BASE_IN_SLOT
-fast_mtc0_dispatched:
-
-/* The emulated instruction is done: on to the next one. */
-fast_skip:
-    mfc0    k0, C0_EPC
-    addiu   k0, k0, 4
-    mtc0    k0, C0_EPC
-    lw      at, V(SCRATCH_AT)
-    ehb
-    LEAVE
-fast_skip_end:
 
 /* mfc0. k0: the instruction. A register that the virtual CPU does not have reads as what is stored for
  * it: 0. */
@@ -190,16 +209,8 @@ fast_mfc0:
     addiu   at, at, -4 * CP0_COUNT
     beqz    at, fast_mfc0_count
     LOAD_CP0_AT
-    SERVED  MFC0, TEMPORARY
-    INSTRUCTION_AGAIN
-/* at: a value for the general register rt of the instruction in k0. */
-fast_put:
-    srl     k0, k0, 16
-    lw      k1, V(FAST_GPR_PUT)
-    ins     k1, k0, 3, 5
-    jr      k1
-     BASE_IN_SLOT
-fast_put_jumped:
+    JUMP_BY_RT VCPU_FAST_MFC0_PUT, 6
+fast_mfc0_end:
 
 /* mfc0 of Count: the machine's with an offset. C does it if Cause.DC stops it, and if Compare has been
  * reached since clock_update looked last: whoever sees that must find Cause.TI set. */
@@ -219,8 +230,7 @@ fast_mfc0_count:
      lw     at, V(FAST_VALUE)
     SERVED  MFC0_COUNT, TEMPORARY
     INSTRUCTION_AGAIN
-    b       fast_put
-     nop
+    JUMP_BY_RT VCPU_FAST_GPR_PUT, 6
 fast_mfc0_count_end:
 
 /* Not mfc0, not mtc0. k0: the instruction. */
@@ -241,8 +251,7 @@ fast_di:
     sw      TEMPORARY, CP0(CP0_STATUS)
     SERVED  DI, TEMPORARY
     INSTRUCTION_AGAIN
-    b       fast_put
-     nop
+    JUMP_BY_RT VCPU_FAST_GPR_PUT, 6
 fast_di_end:
 
 /* An interrupt that Status.IM allows is for C, whether or not it can be taken now. */
@@ -255,8 +264,7 @@ fast_ei:
     sw      TEMPORARY, CP0(CP0_STATUS)
     SERVED  EI, TEMPORARY
     INSTRUCTION_AGAIN
-    b       fast_put
-     nop
+    JUMP_BY_RT VCPU_FAST_GPR_PUT, 6
 fast_ei_end:
 
 fast_not_mfmc0:
@@ -318,8 +326,7 @@ fast_not_tlbwi:
     GIVE_UP bnez, at, fast_not_eret, before_CACHE
      nop
     SERVED  CACHE, at
-    b       fast_skip
-     nop
+    SKIP
 fast_cache_end:
 
 /* --- Exceptions that go straight to the guest --------------------------------------------------------
@@ -375,16 +382,26 @@ fast_syscall:
     REFLECT SYSCALL, VECTOR_GENERAL, 0
 fast_syscall_end:
 
-/* at: BD above CE. A coprocessor that the virtual CPU does not have; CE = 0 is an instruction in a delay
- * slot. */
-fast_coprocessor:
-    andi    at, at, CAUSE_CE >> CAUSE_CE_SHIFT
-    DELAY_SLOT_IF beqz, at, fast_coprocessor, before_COPROCESSOR
+/* Not in the kernel's window: a coprocessor that the virtual CPU does not have, or user mode and CP0. */
+fast_user:
+    mfc0    k0, C0_CAUSE
+    ext     at, k0, CAUSE_CE_SHIFT, 2
+    GIVE_UP beqz, at, fast_user, before_USER
+     nop
+    REFLECT_CHECK fast_user, before_USER
+    REFLECT COPROCESSOR_UNUSABLE, VECTOR_GENERAL, 1
+fast_user_end:
+
+/* The same in a delay slot; CE = 0 is a privileged instruction there. */
+fast_in_slot:
+    mfc0    k0, C0_CAUSE
+    ext     at, k0, CAUSE_CE_SHIFT, 2
+    DELAY_SLOT_IF beqz, at, fast_in_slot, before_IN_SLOT
      nop
 fast_not_slot:
-    REFLECT_CHECK fast_coprocessor, before_COPROCESSOR
-    REFLECT COPROCESSOR_UNUSABLE, VECTOR_GENERAL, 1
-fast_coprocessor_end:
+    REFLECT_CHECK fast_in_slot, before_IN_SLOT
+    REFLECT COPROCESSOR_IN_SLOT, VECTOR_GENERAL, 1
+fast_in_slot_end:
 
     SLOT_PATH
 
@@ -392,7 +409,7 @@ fast_coprocessor_end:
 #include "monitor/fast_tlb_write.S"
 
 /* --- Writing CP0 registers ---------------------------------------------------------------------------
- * at: the value. One entry of 32 bytes for each register of select 0, made from the one table of
+ * at: the value. One entry of 64 bytes for each register of select 0, made from the one table of
  * registers by its write mask and effect; what has none here is for C. */
 .macro PUT_SLOT effect
     .if     (slot_id & 7) == 0
@@ -402,17 +419,13 @@ fast_coprocessor_end:
     .ifc    \effect, NONE
     .if     slot_mask == CP0_ALL
     sw      at, CP0(slot_id)
-    lw      k0, COUNT(MTC0_WHOLE)
-    addiu   k0, k0, 1
-    b       fast_skip
-     sw     k0, COUNT(MTC0_WHOLE)
+    SERVED  MTC0_WHOLE, at
+    SKIP
     .elseif slot_mask == ENTRYLO_MASK         # the other bits are never set
     ext     at, at, 0, ENTRYLO_BITS
     sw      at, CP0(slot_id)
-    lw      k0, COUNT(MTC0_MASKED)
-    addiu   k0, k0, 1
-    b       fast_skip
-     sw     k0, COUNT(MTC0_MASKED)
+    SERVED  MTC0_MASKED, at
+    SKIP
     .else
     PUT_SLOT_FOR_C
     .endif
@@ -434,18 +447,18 @@ fast_coprocessor_end:
     .endif
     .endif
     .endif
-    .balign 32
+    .balign 64
     .set    next_slot, slot_id / 8 + 1
     .endif
 .endm
 .macro PUT_SLOT_FOR_C
     b       fast_put_for_c
      nop
-    .balign 32
+    .balign 64
 .endm
 
     .set    next_slot, 0
-    .balign 1024
+    .balign 2048
     .globl  entry_cp0_put
 entry_cp0_put:
 #define X(symbol, name, read_mask, write_mask, reset, effect, remark) \
@@ -478,8 +491,7 @@ fast_put_status:
 fast_put_status_stored:
     sw      at, CP0(CP0_STATUS)
     SERVED  MTC0_STATUS, at
-    b       fast_skip
-     nop
+    SKIP
 fast_put_status_end:
 
 /* Something is pending. k0: the bits that let it in or keep it out. */
@@ -489,8 +501,7 @@ fast_put_status_pending:
      nop
     sw      at, CP0(CP0_STATUS)
     SERVED  MTC0_STATUS_PENDING, at
-    b       fast_skip
-     nop
+    SKIP
 fast_put_status_pending_end:
 
 /* EntryHi. Another ASID is another address space: the machine gets the hardware ASID that belongs to
@@ -504,8 +515,7 @@ fast_put_entryhi:
 fast_put_vpn2:
     sw      at, CP0(CP0_ENTRYHI)
     SERVED  MTC0_ENTRYHI, at
-    b       fast_skip
-     nop
+    SKIP
 fast_put_vpn2_end:
 
 fast_put_asid:
@@ -532,8 +542,7 @@ fast_put_asid:
     sll     k0, k0, STLB_CONTEXT_ASID_SHIFT
     mtc0    k0, C0_CONTEXT
     SERVED  MTC0_ASID, at
-    b       fast_skip
-     nop
+    SKIP
 fast_put_asid_end:
 
 #include "monitor/fast_timer.S"
@@ -545,30 +554,42 @@ fast_put_asid_end:
 #include "monitor/fast_refill.S"
 
 /* --- The guest's general registers --------------------------------------------------------------------
- * 32 pairs of 8 bytes. Get: from a register to at, for mtc0. */
-    .balign 256
+ * Get: from a register to at, for mtc0, and on by the table of CP0 registers. 32 entries of 32 bytes. */
+    .balign 1024
     .globl  entry_gpr_get
 entry_gpr_get:
-    GPR_GET_TABLE fast_mtc0_got
+    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+            24, 25, 26, 27, 28, 29, 30, 31
+    .balign 32
+    GPR_GET \number
+    srl     k0, k0, 11
+    lw      k1, V(FAST_CP0_PUT)
+    ins     k1, k0, 6, 5                    # rd; entries of 64 bytes
+    jr      k1
+     BASE_IN_SLOT
+    .endr
 
-/* Put: from at to a register, then done. Register 0 takes nothing. */
-    .balign 256
+/* Put: from at to a register, then done. 32 entries of 64 bytes. For mfc0 the count is here, where at has
+ * become free. */
+    .balign 2048
     .globl  entry_gpr_put
 entry_gpr_put:
     .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
             24, 25, 26, 27, 28, 29, 30, 31
-    b       fast_skip
-    .if     \number == 0
-     nop
-    .elseif \number == 1
-     sw     at, V(SCRATCH_AT)
-    .elseif \number == 26
-     PUT_K0(at)
-    .elseif \number == 27
-     PUT_K1(at)
-    .else
-     move   $\number, at
-    .endif
+    .balign 64
+    GPR_PUT \number
+    SKIP
+    .endr
+
+    .balign 2048
+    .globl  entry_mfc0_put
+entry_mfc0_put:
+    .irp    number, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+            24, 25, 26, 27, 28, 29, 30, 31
+    .balign 64
+    GPR_PUT \number
+    SERVED  MFC0, at
+    SKIP
     .endr
 
     .cfi_endproc
@@ -594,11 +615,10 @@ before_SYSCALL = ((fast_not_syscall - fast_general_vector) / 4)
 before_REFILL = ((stlb_compared - fast_refill_vector) / 4)
 before_MFC0 = (before_CPU + (fast_not_mfc0 - fast_cpu) / 4)
 before_MTC0 = (before_CPU + (fast_not_mtc0_or_mtc0 - fast_cpu) / 4)
-before_PUT = (before_CPU + (fast_mtc0_dispatched - fast_cpu) / 4 + 2)
-skip_length = ((fast_skip_end - fast_skip) / 4)
-put_jump_length = (fast_put_jumped - fast_put) / 4
-put_length = put_jump_length + 2 + skip_length
-length_MFC0 = before_MFC0 + (fast_put - fast_mfc0) / 4 + put_length
+before_PUT = (before_CPU + (fast_mtc0_jumped - fast_cpu) / 4 + 6)
+skip_length = 5 + LEAVE_INSTRUCTIONS
+put_length = 1 + skip_length
+length_MFC0 = before_MFC0 + (fast_mfc0_end - fast_mfc0) / 4 + 4 + skip_length
 before_COUNT = (before_MFC0 + (fast_mfc0_slot - fast_mfc0) / 4)
 length_MFC0_COUNT = before_COUNT + (fast_mfc0_count_end - fast_mfc0_count) / 4 + put_length
 length_DI = before_MTC0 + (fast_di_end - fast_not_mtc0) / 4 + put_length
@@ -610,37 +630,39 @@ length_ERET_KERNEL = before_ERET + (fast_eret_kernel_end - fast_not_mfmc0) / 4
 length_ERET_USER = before_ERET_USER + (fast_eret_user_end - fast_eret_user) / 4
 before_NOT_ERET = before_ERET + (fast_eret - fast_not_mfmc0) / 4
 before_TLBWR = before_NOT_ERET + (fast_not_tlbwr - fast_not_eret) / 4
-length_TLBWR = before_TLBWR + (fast_tlbwr_end - fast_tlbwr) / 4 + skip_length
+length_TLBWR = before_TLBWR + (fast_tlbwr_end - fast_tlbwr) / 4
 before_TLBWR_DEAD = before_TLBWR + (fast_tlbwr_live - fast_tlbwr) / 4
-length_TLBWR_DEAD = before_TLBWR_DEAD + (fast_tlbwr_dead_end - fast_tlbwr_dead) / 4 + skip_length
+length_TLBWR_DEAD = before_TLBWR_DEAD + (fast_tlbwr_dead_end - fast_tlbwr_dead) / 4
 before_TLBP = before_NOT_ERET + (fast_not_tlbp - fast_not_eret) / 4
 before_TLBWI = before_NOT_ERET + (fast_not_tlbwi - fast_not_eret) / 4
-length_TLBWI = before_TLBWI + (fast_tlbwi_end - fast_tlbwi) / 4 + skip_length
-length_TLBP = before_TLBP + (fast_tlbp_end - fast_tlbp) / 4 + skip_length
+length_TLBWI = before_TLBWI + (fast_tlbwi_end - fast_tlbwi) / 4
+length_TLBP = before_TLBP + (fast_tlbp_end - fast_tlbp) / 4
 before_TLBP_NONE = before_TLBP + (fast_tlbp_counted - fast_tlbp) / 4
-length_TLBP_NONE = before_TLBP_NONE + (fast_tlbp_none_end - fast_tlbp_none) / 4 + skip_length
+length_TLBP_NONE = before_TLBP_NONE + (fast_tlbp_none_end - fast_tlbp_none) / 4
 before_FAULT = (fast_not_fault - fast_general_vector) / 4
 length_TLB_MODIFIED = before_FAULT + (fast_modified_end - fast_fault) / 4
 before_INVALID = before_FAULT + (fast_modified - fast_fault) / 4
 length_TLB_INVALID = before_INVALID + (fast_invalid_end - fast_invalid) / 4
 before_CACHE = (before_ERET + (fast_eret - fast_not_mfmc0) / 4)
-length_CACHE = before_CACHE + (fast_cache_end - fast_not_eret) / 4 + skip_length
+length_CACHE = before_CACHE + (fast_cache_end - fast_not_eret) / 4
 length_SYSCALL = before_SYSCALL + (fast_syscall_end - fast_syscall) / 4
-before_COPROCESSOR = (before_CPU + (fast_cp0 - fast_cpu) / 4)
-length_COPROCESSOR_UNUSABLE = before_COPROCESSOR + (fast_coprocessor_end - fast_coprocessor) / 4
-before_SLOT = before_COPROCESSOR + (fast_not_slot - fast_coprocessor) / 4
+before_USER = before_CPU + (fast_not_user - fast_cpu) / 4
+length_COPROCESSOR_UNUSABLE = before_USER + (fast_user_end - fast_user) / 4
+before_IN_SLOT = before_CPU + 2
+length_COPROCESSOR_IN_SLOT = before_IN_SLOT + (fast_in_slot_end - fast_in_slot) / 4
+before_SLOT = before_IN_SLOT + (fast_not_slot - fast_in_slot) / 4
 length_DI_IN_SLOT = SLOT_INSTRUCTIONS
-length_MTC0_WHOLE = before_PUT + 5 + skip_length
-length_MTC0_MASKED = before_PUT + 6 + skip_length
-length_MTC0_STATUS = before_PUT + 2 + (fast_put_status_end - fast_put_status) / 4 + skip_length
+length_MTC0_WHOLE = before_PUT + 4 + skip_length
+length_MTC0_MASKED = before_PUT + 5 + skip_length
+length_MTC0_STATUS = before_PUT + 2 + (fast_put_status_end - fast_put_status) / 4
 before_PENDING = before_PUT + 2 + (fast_put_status_stored - fast_put_status) / 4
-length_MTC0_STATUS_PENDING = before_PENDING + (fast_put_status_pending_end - fast_put_status_pending) / 4 + skip_length
-length_MTC0_ENTRYHI = before_PUT + 2 + (fast_put_vpn2_end - fast_put_entryhi) / 4 + skip_length
+length_MTC0_STATUS_PENDING = before_PENDING + (fast_put_status_pending_end - fast_put_status_pending) / 4
+length_MTC0_ENTRYHI = before_PUT + 2 + (fast_put_vpn2_end - fast_put_entryhi) / 4
 before_ASID = before_PUT + 2 + (fast_put_vpn2 - fast_put_entryhi) / 4
-length_MTC0_ASID = before_ASID + (fast_put_asid_end - fast_put_asid) / 4 + skip_length
+length_MTC0_ASID = before_ASID + (fast_put_asid_end - fast_put_asid) / 4
 before_INTERRUPT = (fast_interrupt_vector_end - fast_interrupt_vector) / 4
 length_TIMER = before_INTERRUPT + (fast_interrupt_end - fast_interrupt) / 4
-length_MTC0_COMPARE = before_PUT + 2 + (fast_put_compare_end - fast_put_compare) / 4 + skip_length
+length_MTC0_COMPARE = before_PUT + 2 + (fast_put_compare_end - fast_put_compare) / 4
 length_TLB_REFILL = before_REFILL + (fast_refill_end - fast_refill) / 4
 before_COUNTED = before_REFILL + (fast_not_counted - fast_refill) / 4
 length_HIDDEN_MISS = before_COUNTED + (fast_refill_counted_end - fast_refill_counted) / 4

@@ -27,6 +27,7 @@ void fast_paths_prepare(struct vm *vm)
 
     vcpu->fast = (struct fast_tables){.gpr_get = entry_gpr_get,
                                       .gpr_put = entry_gpr_put,
+                                      .mfc0_put = entry_mfc0_put,
                                       .cp0_put = entry_cp0_put,
                                       .ram = vm->pmap.ram,
                                       .ram_frames = vm->pmap.ram_frames,

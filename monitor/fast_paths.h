@@ -27,6 +27,7 @@
     X(CACHE, CACHE)                               \
     X(SYSCALL, SYSCALL)                           \
     X(COPROCESSOR_UNUSABLE, COPROCESSOR_UNUSABLE) \
+    X(COPROCESSOR_IN_SLOT, COPROCESSOR_UNUSABLE)  \
     X(TLB_REFILL, TLB_REFILL)                     \
     X(PAGE_SYSCALL, SYSCALL)                      \
     X(PAGE_RETURN, ERET)                          \

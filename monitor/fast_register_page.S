@@ -355,8 +355,8 @@ page_cpu:
     mfc0    at, C0_CAUSE
     ext     at, at, CAUSE_CE_SHIFT, 2
     GIVE_UP bnez, at, page_cpu, before_PAGE_CPU
-     nop
-    FETCH   page_cpu, before_PAGE_CPU
+    FETCH_BEGIN
+    FETCH   page_outside, page_inside, page_cpu, before_PAGE_CPU
     lui     at, INSN_WORD_TLBWR >> 16
     xor     at, at, k0                      # of a TLB instruction: its function field
     addiu   at, at, -(INSN_WORD_TLBWR & 0xffff)
@@ -390,9 +390,12 @@ page_tlbp:
     sw      t1, PAGED(INDEX)
     SERVED  PAGE_TLBP, t0
     RESTORE_T(2)
-    b       fast_skip
-     nop
+    SKIP
 page_tlbp_end:
+
+/* Not in the window onto RAM. */
+page_outside:
+    GIVE_UP_HERE page_outside, before_PAGE_OUTSIDE
     .cfi_endproc
 
     .if     give_up_via > EXIT_VIA_LIMIT
@@ -404,6 +407,7 @@ before_PAGE_OTHER = before_PAGE_RETURN - 2
 before_PAGE_CPU = before_PAGE_OTHER + 4
 before_PAGE_FAULT = before_PAGE_OTHER + (page_not_fault - page_other) / 4
 before_PAGE_INVALID = before_PAGE_FAULT + (page_modified - page_fault) / 4
+before_PAGE_OUTSIDE = before_PAGE_CPU + (page_inside - page_cpu) / 4
 before_PAGE_TLBWR = before_PAGE_CPU + (page_not_tlbwr - page_cpu) / 4
 before_PAGE_TLBP = before_PAGE_CPU + (page_not_tlbp - page_cpu) / 4
 before_PAGE_TLBWI = before_PAGE_CPU + (page_tlbwi - page_cpu) / 4
@@ -425,4 +429,4 @@ length_PAGE_RETURN = before_PAGE_RETURN + (page_return_end - page_return) / 4
 length_PAGE_REFILL = before_REFILL + (page_refill_end - page_refill) / 4
 length_PAGE_MODIFIED = before_PAGE_FAULT + (page_modified_end - page_fault) / 4
 length_PAGE_INVALID = before_PAGE_INVALID + (page_invalid_end - page_invalid) / 4
-length_PAGE_TLBP = before_PAGE_TLBP + (page_tlbp_end - page_tlbp) / 4 + skip_length
+length_PAGE_TLBP = before_PAGE_TLBP + (page_tlbp_end - page_tlbp) / 4

@@ -121,6 +121,5 @@ fast_put_compare:
     ins     at, zero, CAUSE_IP_SHIFT + 7, 1
     sw      at, CP0(CP0_CAUSE)
     SERVED  MTC0_COMPARE, at
-    b       fast_skip
-     nop
+    SKIP
 fast_put_compare_end:

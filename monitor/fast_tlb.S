@@ -169,8 +169,7 @@ fast_tlbp_counted:
     sw      t1, CP0(CP0_INDEX)
     SERVED  TLBP, t0
     RESTORE_T(2)
-    b       fast_skip
-     nop
+    SKIP
 fast_tlbp_end:
 fast_tlbp_none:
     lw      at, CP0(CP0_STATUS)
@@ -203,8 +202,7 @@ fast_tlbp_none:
     sw      at, CP0(CP0_INDEX)
     SERVED  TLBP_NONE, t0
     RESTORE_T(2)
-    b       fast_skip
-     nop
+    SKIP
 fast_tlbp_none_end:
 
 /* --- TLB invalid and TLB modified ------------------------------------------------------------------------

@@ -102,8 +102,7 @@ fast_tlbwi:
     WRITE_FINISHED t3, t4, t0, t1
     SERVED  TLBWI, t0
     RESTORE_T(6)
-    b       fast_skip
-     nop
+    SKIP
 fast_tlbwi_end:
 
 /* --- tlbwr -----------------------------------------------------------------------------------------------
@@ -211,8 +210,7 @@ fast_tlbwr_live:
     WRITE_FINISHED t2, t4, t0, t1
     SERVED  TLBWR, t0
     RESTORE_T(8)
-    b       fast_skip
-     nop
+    SKIP
 fast_tlbwr_end:
 
 /* Neither half is valid: there is nothing to install, and what is derived from another entry for this page must go.
@@ -233,6 +231,5 @@ fast_tlbwr_dead:
     PUT_RANDOM
     SERVED  TLBWR_DEAD, t0
     RESTORE_T(8)
-    b       fast_skip
-     nop
+    SKIP
 fast_tlbwr_dead_end:

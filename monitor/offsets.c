@@ -48,6 +48,7 @@ void offsets(void)
     VCPU(VCPU_CLOCK_LIMIT, clock_limit);
     VCPU(VCPU_FAST_GPR_GET, fast.gpr_get);
     VCPU(VCPU_FAST_GPR_PUT, fast.gpr_put);
+    VCPU(VCPU_FAST_MFC0_PUT, fast.mfc0_put);
     VCPU(VCPU_FAST_CP0_PUT, fast.cp0_put);
     VCPU(VCPU_RAM, fast.ram);
     VCPU(VCPU_RAM_FRAMES, fast.ram_frames);

@@ -55,8 +55,8 @@ struct vm_asids;
 
 /* What the fast paths look into. */
 struct fast_tables {
-    const char *gpr_get, *gpr_put, *cp0_put; /* code */
-    const uint32_t *ram;                     /* the pmap's RAM part */
+    const char *gpr_get, *gpr_put, *mfc0_put, *cp0_put; /* code */
+    const uint32_t *ram;                                /* the pmap's RAM part */
     uint32_t ram_frames;
     const struct vm_asids *asids;
     uint32_t value, count; /* put away for a moment */
