@@ -133,8 +133,7 @@ void clock_release(struct vm *vm)
     vm->schedule.held = false;
     /* Clocks that would catch up at once can as well go on: the next look covers the whole time,
      * unless Count might go round. */
-    if (vm->settings.time == TIME_MACHINE && vm->schedule.behind == 0 && passed < CATCH_UP_MAX &&
-        can_take_interrupts(vm->vcpu))
+    if (vm->settings.time == TIME_MACHINE && passed < CATCH_UP_MAX && can_take_interrupts(vm->vcpu))
         return;
     vm->vcpu->count_offset -= (uint32_t)passed;
     vm->malta.ahead -= passed;

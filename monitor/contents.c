@@ -10,6 +10,7 @@
 #define OCTETS       (PAGE_SIZE / sizeof(struct octet))
 #define BUCKETS_BITS 13
 #define BUCKETS      (1u << BUCKETS_BITS)
+#define SAMPLE_STEP  17
 #define NO_FRAME     0 /* never filed: it is not memory that anybody owns */
 
 struct octet {
@@ -24,7 +25,7 @@ struct entry {
 
 static struct entry entries[FRAMES_MAX];
 static uint16_t buckets[BUCKETS];
-static bool filed[FRAMES_MAX];
+static uint8_t filed[FRAMES_MAX]; /* a hash of a sample of its words, not 0; 0: not filed */
 
 /* Eight words a turn: memset and memcpy, which do not know that it is a page, take three times as
  * many instructions. */
@@ -68,6 +69,17 @@ uint32_t contents_hash(mfn_t frame)
     return hash ^ hash >> 16;
 }
 
+/* Spread over the page and over places in a line of it. */
+static uint8_t sample(mfn_t frame)
+{
+    const uint32_t *words = hw_frame_pointer(frame);
+    uint32_t hash = 2166136261u;
+
+    for (const uint32_t *end = words + WORDS; words < end; words += SAMPLE_STEP)
+        hash = MIX(hash, 0);
+    return (uint8_t)((hash ^ hash >> 16) % 255 + 1);
+}
+
 static uint16_t *bucket_of(uint32_t hash)
 {
     return &buckets[hash & (BUCKETS - 1)];
@@ -78,27 +90,34 @@ void contents_file(mfn_t frame, uint32_t hash)
     uint16_t *bucket = bucket_of(hash);
 
     ASSERT(frame.n != NO_FRAME && frame.n < FRAMES_MAX);
+    if (filed[frame.n] != 0 && entries[frame.n].hash == hash)
+        return;
     contents_forget(frame);
     entries[frame.n] = (struct entry){.hash = hash, .next = *bucket};
     if (*bucket != NO_FRAME)
         entries[*bucket].previous = (uint16_t)frame.n;
     *bucket = (uint16_t)frame.n;
-    filed[frame.n] = true;
+    filed[frame.n] = sample(frame);
 }
 
 bool contents_filed(mfn_t frame, uint32_t *hash)
 {
     *hash = entries[frame.n].hash;
-    return filed[frame.n];
+    return filed[frame.n] != 0;
+}
+
+bool contents_seem_unchanged(mfn_t frame)
+{
+    return filed[frame.n] == sample(frame);
 }
 
 void contents_forget(mfn_t frame)
 {
     const struct entry *entry = &entries[frame.n];
 
-    if (!filed[frame.n])
+    if (filed[frame.n] == 0)
         return;
-    filed[frame.n] = false;
+    filed[frame.n] = 0;
     if (entry->previous == NO_FRAME)
         *bucket_of(entry->hash) = entry->next;
     else

@@ -22,6 +22,10 @@ void contents_file(mfn_t frame, uint32_t hash);
 /* The hash under which a frame is filed. false: it is not. */
 bool contents_filed(mfn_t frame, uint32_t *hash);
 
+/* Does a sample of the frame's words say the same as when it was filed? Costs a tenth of the hash,
+ * and overlooks a change of few words. */
+bool contents_seem_unchanged(mfn_t frame);
+
 /* Takes a frame out. Call before the frame is freed; nothing if it is not filed. */
 void contents_forget(mfn_t frame);
 

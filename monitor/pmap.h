@@ -44,6 +44,7 @@ struct pmap {
     uint32_t scan, evict;   /* where sharing.c and swap.c go on looking */
     pfn_t pinned;           /* its frame stays: see pages_pin; PMAP_NO_PAGE: there is none */
     uint32_t scan_credit;   /* hundredths of a page that the scan still owes */
+    uint32_t scan_round;    /* times that it has gone through all pages */
 };
 
 #define PMAP_NO_PAGE UINT32_MAX

@@ -1,5 +1,6 @@
 /* How pages come and go: first touch, sharing, copies, large pages. */
 #include "tests/unit/model_vms.h"
+#include "monitor/clock.h"
 #include "monitor/frames.h"
 #include "monitor/hwtlb.h"
 #include "monitor/pages.h"
@@ -132,6 +133,73 @@ static void a_page_that_changed_after_it_was_filed_is_not_taken_for_equal(void *
     vms_poke(2, 0, 1);
     sharing_offer(vm[2], (pfn_t){0});
     assert_int_equal(vms_entry(2, 0).frame.n, vms_entry(0, 5).frame.n);
+}
+
+static void scan(unsigned ticks)
+{
+    for (unsigned i = 0; i < VMS; i++)
+        assert_null(switch_set(vm[i], "share_scan", "100000"));
+    while (ticks-- > 0) {
+        machine.count += CLOCK_TICK;
+        sharing_tick();
+    }
+}
+
+static bool is_one_frame(unsigned i, uint32_t pfn, unsigned j, uint32_t other)
+{
+    return vms_entry(i, pfn).frame.n == vms_entry(j, other).frame.n;
+}
+
+static void a_scan_shares_equal_pages_that_stay_as_they_are(void **state)
+{
+    (void)state;
+    vms_poke(0, 0x5000, 42);
+    vms_poke(1, 0x7000, 42);
+    vms_poke(1, 0x9000, 43);
+    scan(8 * VMS);
+    assert_true(is_one_frame(0, 5, 1, 7));
+    assert_false(is_one_frame(0, 5, 1, 9));
+    assert_int_equal(vms_peek(1, 0x9000), 43);
+}
+
+static void a_scan_leaves_a_page_alone_that_changes_all_the_time(void **state)
+{
+    (void)state;
+    for (uint32_t i = 1; i < 20; i++) {
+        vms_poke(0, 0x5000, i);
+        vms_poke(1, 0x7000, i);
+        scan(1);
+        assert_false(is_one_frame(0, 5, 1, 7));
+    }
+}
+
+/* The second word is not among those that a quick look takes. */
+static void a_scan_finds_any_change_in_the_end(void **state)
+{
+    (void)state;
+    vms_poke(0, 0x5000, 42);
+    vms_poke(1, 0x7000, 42);
+    vms_poke(1, 0x7004, 1);
+    scan(8 * VMS);
+    assert_false(is_one_frame(0, 5, 1, 7));
+    vms_poke(1, 0x7004, 0);
+    scan(16 * VMS);
+    assert_true(is_one_frame(0, 5, 1, 7));
+}
+
+static void a_scan_only_looks_at_vms_that_ask_for_it(void **state)
+{
+    (void)state;
+    vms_poke(0, 0x5000, 42);
+    vms_poke(1, 0x7000, 42);
+    scan(0);
+    assert_null(switch_set(vm[1], "share_scan", "0"));
+    assert_int_equal(sharing_scanned, VMS - 1);
+    for (unsigned tick = 0; tick < 20; tick++) {
+        machine.count += CLOCK_TICK;
+        sharing_tick();
+    }
+    assert_false(is_one_frame(0, 5, 1, 7));
 }
 
 static void a_discarded_page_reads_as_zeros(void **state)
@@ -293,6 +361,10 @@ int main(void)
         TEST(equal_pages_are_merged_and_their_translations_lose_the_right_to_store),
         TEST(a_page_of_zeros_joins_the_frame_of_zeros),
         TEST(a_page_that_changed_after_it_was_filed_is_not_taken_for_equal),
+        TEST(a_scan_shares_equal_pages_that_stay_as_they_are),
+        TEST(a_scan_leaves_a_page_alone_that_changes_all_the_time),
+        TEST(a_scan_finds_any_change_in_the_end),
+        TEST(a_scan_only_looks_at_vms_that_ask_for_it),
         TEST(a_discarded_page_reads_as_zeros),
         TEST(large_pages_map_the_window_and_keep_what_was_there),
         TEST(sharing_a_page_breaks_its_large_page_only),

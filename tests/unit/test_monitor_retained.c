@@ -54,6 +54,20 @@ static void without_software_tlb_an_evicted_entry_is_gone(void **state)
     assert_int_equal(guest_tlb_exit(vcpu, EXC_TLBL, PAGE_A, true), EXIT_TLB_REFILL);
 }
 
+static void
+switching_the_software_tlb_off_drops_what_was_evicted_from_the_machines_too(void **state)
+{
+    (void)state;
+    vcpu->cp0[CP0_WIRED] = 15;
+    write_random(PAGE_A, lo_of(40, VD), 0);
+    write_random(PAGE_A + 0x2000, lo_of(41, VD), 0);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A), lo_of(guest_frame(vcpu, 40), VD));
+    assert_null(switch_set(vcpu->vm, "software_tlb", "off"));
+    vcpu_prepare_resume(vcpu);
+    assert_int_equal(guest_machine_lo(vcpu, PAGE_A), 0);
+    assert_int_equal(guest_tlb_exit(vcpu, EXC_TLBL, PAGE_A, true), EXIT_TLB_REFILL);
+}
+
 static void a_refill_in_the_place_of_another_exception_drops_the_retained_page(void **state)
 {
     (void)state;
@@ -165,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_evicted_entry_stays_in_the_software_tlb),
         TEST(without_software_tlb_an_evicted_entry_is_gone),
+        TEST(switching_the_software_tlb_off_drops_what_was_evicted_from_the_machines_too),
         TEST(a_refill_in_the_place_of_another_exception_drops_the_retained_page),
         TEST(a_tlbp_that_misses_drops_the_retained_page),
         TEST(a_tlbr_drops_all_retained_pages),
