@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,12 +168,65 @@ static bool take_sources(const struct grading *grading, const struct lab *lab,
     return true;
 }
 
+static bool copy_trusted(const struct grading *grading, const char *file, struct problem *problem)
+{
+    char copy[PATH_BYTES + 64];
+
+    snprintf(copy, sizeof(copy), "%s/source/%s", grading->work, file);
+    return tree_make_folders(copy, problem) && tree_copy_file(file, copy, problem);
+}
+
+/* Trusted text that a student's assembly file includes, or that is included beside it. Headers are
+ * in a folder of their own, without any source of the reference beside them. */
+static bool give_included(const struct grading *grading, const struct lab *lab,
+                          struct problem *problem)
+{
+    size_t i;
+    const json_t *pattern;
+    glob_t found;
+    bool good = true;
+
+    json_array_foreach(json_object_get(lab->root, "includes"), i, pattern)
+    {
+        if (glob(json_string_value(pattern), 0, NULL, &found) != 0)
+            return problem_set(problem, json_string_value(pattern), "correct the lab's definition",
+                               "`includes` names no file");
+        for (size_t n = 0; good && n < found.gl_pathc; n++)
+            good = lab_edits(lab, found.gl_pathv[n]) ||
+                   copy_trusted(grading, found.gl_pathv[n], problem);
+        globfree(&found);
+    }
+    return good;
+}
+
+/* The course's own files that include what students edit. */
+static bool compile_dependents(struct grading *grading, const struct lab *lab,
+                               struct toolchain *tools, struct verdict *why,
+                               struct problem *problem)
+{
+    size_t i;
+    const json_t *file;
+
+    if (!give_included(grading, lab, problem))
+        return false;
+    json_array_foreach(json_object_get(lab->root, "compile"), i, file)
+    {
+        if (!copy_trusted(grading, json_string_value(file), problem) ||
+            !compile(grading, tools, json_string_value(file), why, problem))
+            return false;
+    }
+    return true;
+}
+
 /* Who has left an earlier lab out goes on from the course's own files of it. */
-static bool is_left_out(const struct grading *grading, const struct lab *lab, const char *file)
+static bool has_all_of(const struct grading *grading, const struct lab *lab)
 {
     char path[PATH_BYTES];
 
-    return lab->number != grading->lab->number && !build_find(grading, file, path);
+    for (size_t i = 0; i < lab->file_count; i++)
+        if (is_source(lab->files[i]) && !build_find(grading, lab->files[i], path))
+            return false;
+    return true;
 }
 
 static bool compile_lab(struct grading *grading, const struct lab *lab, struct toolchain *tools,
@@ -181,30 +235,10 @@ static bool compile_lab(struct grading *grading, const struct lab *lab, struct t
     if (!take_sources(grading, lab, problem))
         return false;
     for (size_t i = 0; i < lab->file_count && why->diagnosis == DIAGNOSIS_NONE; i++)
-        if (!is_left_out(grading, lab, lab->files[i]) &&
-            !compile(grading, tools, lab->files[i], why, problem))
+        if (!compile(grading, tools, lab->files[i], why, problem))
             return false;
-    return true;
-}
-
-/* The course's own files that include what students edit. */
-static bool compile_dependents(struct grading *grading, struct toolchain *tools,
-                               struct verdict *why, struct problem *problem)
-{
-    size_t i;
-    const json_t *file;
-
-    json_array_foreach(json_object_get(grading->lab->root, "compile"), i, file)
-    {
-        const char *name = json_string_value(file);
-        char copy[PATH_BYTES + 64];
-
-        snprintf(copy, sizeof(copy), "%s/source/%s", grading->work, name);
-        if (!tree_make_folders(copy, problem) || !tree_copy_file(name, copy, problem) ||
-            !compile(grading, tools, name, why, problem))
-            return false;
-    }
-    return true;
+    return why->diagnosis != DIAGNOSIS_NONE ||
+           compile_dependents(grading, lab, tools, why, problem);
 }
 
 /* What earlier labs let students edit, where the course lets them go on from their own. */
@@ -216,7 +250,7 @@ static bool compile_earlier(struct grading *grading, struct toolchain *tools, st
 
         if (!lab_load(".", number, &lab, problem))
             return false;
-        bool good = compile_lab(grading, &lab, tools, why, problem);
+        bool good = !has_all_of(grading, &lab) || compile_lab(grading, &lab, tools, why, problem);
         lab_free(&lab);
         if (!good)
             return false;
@@ -241,25 +275,6 @@ static bool link_all(struct grading *grading, const struct toolchain *tools, str
     return good;
 }
 
-/* Trusted text that a student's assembly file includes. Headers are in a folder of their own,
- * without any source of the reference beside them. */
-static bool give_included(const struct grading *grading, struct problem *problem)
-{
-    size_t i;
-    const json_t *file;
-
-    json_array_foreach(json_object_get(grading->lab->root, "includes"), i, file)
-    {
-        char copy[PATH_BYTES + 64];
-
-        snprintf(copy, sizeof(copy), "%s/source/%s", grading->work, json_string_value(file));
-        if (!tree_make_folders(copy, problem) ||
-            !tree_copy_file(json_string_value(file), copy, problem))
-            return false;
-    }
-    return true;
-}
-
 static bool has_all(const struct grading *grading, struct verdict *why)
 {
     char path[PATH_BYTES];
@@ -281,10 +296,9 @@ bool build_monitor(struct grading *grading, struct verdict *why, struct problem 
 
     if (!has_all(grading, why))
         return true;
-    good = read_toolchain(grading, &tools, problem) && give_included(grading, problem) &&
+    good = read_toolchain(grading, &tools, problem) &&
            compile_earlier(grading, &tools, why, problem) &&
-           compile_lab(grading, grading->lab, &tools, why, problem) &&
-           (why->diagnosis != DIAGNOSIS_NONE || compile_dependents(grading, &tools, why, problem));
+           compile_lab(grading, grading->lab, &tools, why, problem);
     if (good && why->diagnosis == DIAGNOSIS_NONE)
         good = link_all(grading, &tools, why, problem);
     words_free(&tools.cc);
