@@ -1,6 +1,6 @@
-/* The hardware TLB: the only file that composes its entries, pairs of 4 KB pages with a
- * hardware ASID and G = 0, but for the wired entries. Everything in it can be rebuilt from the
- * virtual TLB, the direct windows and the pmap. */
+/* The hardware TLB: the only file that composes its entries (but for the fast paths, of which this
+ * is the C twin): pairs of 4 KB pages with a hardware ASID and G = 0, and the wired entries.
+ * Everything in it can be rebuilt from the virtual TLB, the direct windows and the pmap. */
 #ifndef MONITOR_HWTLB_H
 #define MONITOR_HWTLB_H
 
