@@ -84,8 +84,8 @@ static void report_stay(const struct jobs *jobs, const char *platform, json_t *l
     json_array_append_new(list, json_pack("{s:s, s:i, s:o, s:o}", "platform", platform, "vms", 1,
                                           "timer", figure_json(goes_on, 0), "slice",
                                           figure_json(stay_cost(jobs, platform), 0)));
-    printf("  %-8s%6u   the guest's own clock %.0f, a slice ends and the same VM goes on %.0f\n",
-           platform, 1, goes_on, stay_cost(jobs, platform));
+    printf("  %-8s%6s   the guest's own clock %.0f, a slice ends and the same VM goes on %.0f\n",
+           platform, "1", goes_on, stay_cost(jobs, platform));
 }
 
 void switching_report(const struct jobs *jobs, json_t *root)
