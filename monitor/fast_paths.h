@@ -41,6 +41,7 @@
     X(PAGE_INVALID, TLB_INVALID)                  \
     X(PAGE_MODIFIED, TLB_MODIFIED)                \
     X(PAGE_TLBP, TLBP)                            \
+    X(PAGE_TLBP_NONE, TLBP)                       \
     X(TLB_REFILL_OTHER, TLB_REFILL)               \
     X(TLB_REFILL_MAPPED, TLB_REFILL)              \
     X(TLB_REFILL_MAPPED_OTHER, TLB_REFILL)        \

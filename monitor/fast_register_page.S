@@ -385,13 +385,27 @@ page_tlbp:
      ins    k0, zero, 8, 5                  # bits that are neither VPN2 nor ASID
     GIVE_UP_T 2, bltz, k0, page_tlbp, before_PAGE_TLBP
      nop
-    FIND_LOWER 2, page_tlbp, before_PAGE_TLBP
+    ASK_FILTER 2, page_tlbp, before_PAGE_TLBP
+    beqz    t1, page_tlbp_none
+     nop
+page_tlbp_counted:
+    COMPARE_NAMED 2, page_tlbp, before_PAGE_TLBP
     srl     t1, t1, ENTRY_SHIFT
     sw      t1, PAGED(INDEX)
     SERVED  PAGE_TLBP, t0
     RESTORE_T(2)
     SKIP
 page_tlbp_end:
+page_tlbp_none:
+    FORGET_PAIR page_tlbp_none, before_PAGE_TLBP_NONE
+    lw      at, PAGED(INDEX)
+    lui     t0, INDEX_P >> 16
+    or      at, at, t0
+    sw      at, PAGED(INDEX)
+    SERVED  PAGE_TLBP_NONE, t0
+    RESTORE_T(2)
+    SKIP
+page_tlbp_none_end:
 
 /* Not in the window onto RAM. */
 page_outside:
@@ -429,4 +443,6 @@ length_PAGE_RETURN = before_PAGE_RETURN + (page_return_end - page_return) / 4
 length_PAGE_REFILL = before_REFILL + (page_refill_end - page_refill) / 4
 length_PAGE_MODIFIED = before_PAGE_FAULT + (page_modified_end - page_fault) / 4
 length_PAGE_INVALID = before_PAGE_INVALID + (page_invalid_end - page_invalid) / 4
+before_PAGE_TLBP_NONE = before_PAGE_TLBP + (page_tlbp_counted - page_tlbp) / 4
+length_PAGE_TLBP_NONE = before_PAGE_TLBP_NONE + (page_tlbp_none_end - page_tlbp_none) / 4
 length_PAGE_TLBP = before_PAGE_TLBP + (page_tlbp_end - page_tlbp) / 4

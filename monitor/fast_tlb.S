@@ -152,6 +152,34 @@ give_up_\@:
     sw      \lo1, SLOT(LO1, \free)
 .endm
 
+/* The guest knows now that there is no entry for the pair in k0, EntryHi. */
+.macro FORGET_PAIR from, before
+    lw      at, CP0(CP0_STATUS)
+    andi    at, at, ST_ERL                  # other address spaces: asid.h
+    GIVE_UP_T 2, bnez, at, \from, \before
+     lw     t0, V(VM)
+    lbu     at, VM_RETAINED_WIDE(t0)        # copies that may reach further than this pair
+    GIVE_UP_T 2, bnez, at, \from, \before
+     andi   t0, k0, ENTRYHI_ASID
+    lw      at, V(FAST_ASIDS)
+    addu    at, at, t0
+    lbu     at, ASIDS_HARDWARE_ERL(at)
+    GIVE_UP_T 2, bnez, at, \from, \before
+     nop
+    TAG
+    mtc0    k0, C0_ENTRYHI
+    MAKE_KEY at, t0
+    ehb
+    tlbp
+    ehb
+    mfc0    t1, C0_INDEX
+    GIVE_UP_T 2, bgez, t1, \from, \before
+     lw     t1, SLOT(KEY, t0)
+    xor     at, at, t1
+    movz    t1, zero, at                    # this pair: no more
+    sw      t1, SLOT(KEY, t0)
+.endm
+
 /* --- tlbp ------------------------------------------------------------------------------------------------
  * In the lower half. If there is no such entry, the guest knows now that its page is not mapped: a copy in the
  * software TLB goes, one in the hardware TLB is for C (vtlb_drop_retained). */
@@ -172,30 +200,7 @@ fast_tlbp_counted:
     SKIP
 fast_tlbp_end:
 fast_tlbp_none:
-    lw      at, CP0(CP0_STATUS)
-    andi    at, at, ST_ERL                  # other address spaces: asid.h
-    GIVE_UP_T 2, bnez, at, fast_tlbp_none, before_TLBP_NONE
-     lw     t0, V(VM)
-    lbu     at, VM_RETAINED_WIDE(t0)        # copies that may reach further than this pair
-    GIVE_UP_T 2, bnez, at, fast_tlbp_none, before_TLBP_NONE
-     andi   t0, k0, ENTRYHI_ASID
-    lw      at, V(FAST_ASIDS)
-    addu    at, at, t0
-    lbu     at, ASIDS_HARDWARE_ERL(at)
-    GIVE_UP_T 2, bnez, at, fast_tlbp_none, before_TLBP_NONE
-     nop
-    TAG
-    mtc0    k0, C0_ENTRYHI
-    MAKE_KEY at, t0
-    ehb
-    tlbp
-    ehb
-    mfc0    t1, C0_INDEX
-    GIVE_UP_T 2, bgez, t1, fast_tlbp_none, before_TLBP_NONE
-     lw     t1, SLOT(KEY, t0)
-    xor     at, at, t1
-    movz    t1, zero, at                    # this pair: no more
-    sw      t1, SLOT(KEY, t0)
+    FORGET_PAIR fast_tlbp_none, before_TLBP_NONE
     lw      at, CP0(CP0_INDEX)
     lui     t0, INDEX_P >> 16
     or      at, at, t0

@@ -2,7 +2,7 @@
  * tests rely on them. `only=NAME` on the command line runs the tests whose names begin so;
  * tests_progress, which not every platform of the monitor passes, runs in no other way. `page=on`
  * first gives the monitor a register page (docs/register-page.md), which no test must notice; left
- * out are those whose kernel makes a system call with EXL = 1, which is something else then. */
+ * out is the one whose kernel makes a system call with EXL = 1, which is something else then. */
 #include "mips/freestanding/string.h"
 #include "mips/hypercalls.h"
 #include "mips/tlb.h"
@@ -53,24 +53,11 @@ static bool is_asked_for(const char *command_line, const char *word)
     return false;
 }
 
-static bool calls_with_exl(const struct test *test)
-{
-    static const char *const names[] = {
-        "exl_keeps_epc_and_bd",
-        "nested_miss_uses_the_general_vector",
-    };
-
-    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i], test->name) == 0)
-            return true;
-    return false;
-}
-
-/* As run_tests, but for those. */
-static void run_without_such_calls(const struct test *tests, const char *only)
+/* As run_tests, but for the test whose kernel makes a system call with EXL = 1. */
+static void run_but_one(const struct test *tests, const char *only)
 {
     for (; tests->name; tests++)
-        if (!calls_with_exl(tests))
+        if (strcmp(tests->name, "exl_keeps_epc_and_bd") != 0)
             run_tests((const struct test[]){*tests, {.name = NULL}}, only);
 }
 
@@ -84,7 +71,7 @@ void conformance_main(int argc, char **argv)
         offer_register_page();
 
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        (paged ? run_without_such_calls : run_tests)(parts[i], only);
+        (paged ? run_but_one : run_tests)(parts[i], only);
 #ifndef RELINKED
     if (strncmp(only, "progress_", 9) == 0)
         run_tests(tests_progress, only);
