@@ -94,32 +94,23 @@ fast_mfc0_slot:
 #define RAM_WINDOW_NIBBLE   0xc
 #define RAM_WINDOW_PFN_BITS 16
 
-/* The instruction at EPC to k0, with FETCH_OPCODE its opcode and rs to at, if it lies in the window onto RAM:
- * the pmap says where. A guest's user mode does not reach the window, so that this is its kernel's. FETCH_BEGIN
- * and FETCH_NEXT are the delay slots of two branches before it. The page is present: the guest
- * was executing it, and what is derived from a page goes before the page does (invariant I2). */
+/* The instruction at EPC to k0, with FETCH_OPCODE its opcode and rs to at, if the guest's kernel executes it: its
+ * user mode does not reach the upper half. It is loaded by the very TLB entry that the machine has just fetched it
+ * by, at the guest's address: kernel mode reaches ksseg as supervisor mode does, EntryHi still has the guest's
+ * hardware ASID, and nothing has written the TLB in between, so that this cannot miss. An odd EPC, where MIPS16
+ * code would run, is for C. FETCH_BEGIN and FETCH_NEXT are the delay slots of two branches before it. */
 .macro FETCH_BEGIN
-     lw     k1, V(RAM_FRAMES)
+     mfc0   at, C0_EPC
 .endm
 .macro FETCH_NEXT
-     mfc0   k0, C0_EPC
+     rotr   k1, at, 31                      # bit 31 to bit 0, bit 0 to bit 1
 .endm
 .macro FETCH outside, inside, from, before
-    rotr    at, k0, 28                      # bits 31..28, then, above them, bits 1..0
-    andi    at, at, 0x3f
-    xori    at, at, RAM_WINDOW_NIBBLE
-    bnez    at, \outside
-     ext    at, k0, PAGE_SHIFT, RAM_WINDOW_PFN_BITS
+    andi    k1, k1, 3
+    xori    k1, k1, 1
+    bnez    k1, \outside
+     nop
 \inside:
-    sltu    k1, at, k1
-    GIVE_UP beqz, k1, \from, \before
-     sll    at, at, 2
-    lw      k1, V(RAM)
-    addu    at, at, k1
-    lw      at, 0(at)                       # machine frame above, rights below
-    ins     at, k0, 0, PMAP_FRAME_SHIFT     # machine address
-    lui     k1, LAYOUT_MEMORY >> 16
-    or      at, at, k1
     lw      k0, 0(at)
 .endm
 .macro FETCH_OPCODE outside, inside, from, before

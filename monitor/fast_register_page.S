@@ -356,6 +356,7 @@ page_cpu:
     ext     at, at, CAUSE_CE_SHIFT, 2
     GIVE_UP bnez, at, page_cpu, before_PAGE_CPU
     FETCH_BEGIN
+    FETCH_NEXT
     FETCH   page_outside, page_inside, page_cpu, before_PAGE_CPU
     lui     at, INSN_WORD_TLBWR >> 16
     xor     at, at, k0                      # of a TLB instruction: its function field
