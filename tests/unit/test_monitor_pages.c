@@ -173,6 +173,19 @@ static void a_scan_leaves_a_page_alone_that_changes_all_the_time(void **state)
     }
 }
 
+static void a_scan_does_not_share_what_has_changed_since_the_last_look(void **state)
+{
+    (void)state;
+    for (uint32_t i = 42; i < 45; i++) {
+        vms_poke(0, 0x5000, i);
+        vms_poke(1, 0x7000, i);
+        scan(VMS); /* one look at each */
+        assert_false(is_one_frame(0, 5, 1, 7));
+    }
+    scan(VMS);
+    assert_true(is_one_frame(0, 5, 1, 7));
+}
+
 /* The second word is not among those that a quick look takes. */
 static void a_scan_finds_any_change_in_the_end(void **state)
 {
@@ -363,6 +376,7 @@ int main(void)
         TEST(a_page_that_changed_after_it_was_filed_is_not_taken_for_equal),
         TEST(a_scan_shares_equal_pages_that_stay_as_they_are),
         TEST(a_scan_leaves_a_page_alone_that_changes_all_the_time),
+        TEST(a_scan_does_not_share_what_has_changed_since_the_last_look),
         TEST(a_scan_finds_any_change_in_the_end),
         TEST(a_scan_only_looks_at_vms_that_ask_for_it),
         TEST(a_discarded_page_reads_as_zeros),
