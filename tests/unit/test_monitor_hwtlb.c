@@ -304,6 +304,38 @@ static void a_vm_that_uses_few_asids_keeps_its_software_tlb_over_generations(voi
     guest_destroy(other);
 }
 
+static void assert_no_tag_of(const struct vm *vm, unsigned asid)
+{
+    for (unsigned i = 0; i < STLB_SLOTS; i++)
+        if (vm->stlb.slots[i].key != 0)
+            assert_int_not_equal(stlb_tag(vm->stlb.slots[i].key) & ENTRYHI_ASID, asid);
+}
+
+/* Two VMs that come to new address spaces, now the one, now the other, and forget all of them. */
+static void an_asid_that_a_vm_is_given_has_no_tag_in_its_software_tlb(void **state)
+{
+    struct vm *vms[] = {vcpu->vm, guest_create(16, true)->vm};
+    uint32_t random = 1;
+
+    (void)state;
+    for (unsigned i = 0; i < 8000; i++) {
+        unsigned asid, space, known;
+        struct vm *vm;
+
+        random = random * 1664525 + 1013904223;
+        vm = vms[random >> 26 & random >> 27 & 1];
+        space = random >> 16 & 255;
+        if ((random >> 8 & 255) == 0)
+            asid_forget(vm);
+        known = asid_find(&vm->asids, space);
+        asid = asid_get(vm, space);
+        if (known == 0)
+            assert_no_tag_of(vm, asid);
+        stlb_insert(vm, (random & ENTRYHI_VPN2) | asid, 0, 0);
+    }
+    guest_destroy(vms[1]->vcpu);
+}
+
 static void two_vms_never_share_a_hardware_asid(void **state)
 {
     struct vcpu *other = guest_create(16, true);
@@ -405,6 +437,7 @@ int main(void)
         TEST(a_new_generation_leaves_nothing_that_matches),
         TEST(a_software_tlb_is_emptied_before_an_asid_of_its_tags_comes_again),
         TEST(a_vm_that_uses_few_asids_keeps_its_software_tlb_over_generations),
+        TEST(an_asid_that_a_vm_is_given_has_no_tag_in_its_software_tlb),
         TEST(two_vms_never_share_a_hardware_asid),
         TEST(a_key_is_made_of_context_and_gives_the_tag_back),
         TEST(a_home_is_where_one_wired_entry_shows_all_of_it),
