@@ -59,7 +59,7 @@ lab-named:
 	@case '$(LAB)' in [0-7]) ;; *) echo "mirrorball: LAB=$(LAB): give LAB=0 to LAB=7" >&2; exit 2;; esac
 
 lab-tools: deps lab-named
-	@$(MAKE) --no-print-directory all $(H)/lab $(GRADER) $(LAB_TOOLCHAIN) \
+	@$(MAKE) --no-print-directory -s all $(H)/lab $(GRADER) $(LAB_TOOLCHAIN) \
 		$(B)/tests/conformance/rom-relinked.bin
 
 lab: deps lab-named ## write a tree for LAB with its tasks left blank to DEST (FROM: a student's earlier tree)
