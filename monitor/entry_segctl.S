@@ -262,7 +262,7 @@ slot_gpr_get:
     .globl  entry_page_vectors
 entry_page_vectors = entry_fast_vectors
     .irp    path, SYSCALL, RETURN, REFILL, REFILL_OTHER, MAPPED, MAPPED_OTHER, HIDDEN, HIDDEN_MAPPED, \
-            INVALID_MISS, MODIFIED, INVALID, TLBP, TLBP_NONE
+            INVALID_MISS, MODIFIED, INVALID, TLBP, TLBP_NONE, MTC0
 length_PAGE_\path = 0
     .endr
 

@@ -518,29 +518,35 @@ fast_put_vpn2:
     SKIP
 fast_put_vpn2_end:
 
-fast_put_asid:
-    lw      k0, CP0(CP0_STATUS)
-    andi    k0, k0, ST_ERL                  # other address spaces: asid.h
-    GIVE_UP bnez, k0, fast_put_asid, before_ASID
+/* The machine and the vCPU go to the address space of a new EntryHi. at: the value. k0: ERL, which has other
+ * address spaces (asid.h). */
+.macro PUT_ASID from, before
+    GIVE_UP bnez, k0, \from, \before
      sw     at, V(FAST_VALUE)
     lw      k0, V(FAST_ASIDS)
     lw      at, ASIDS_GENERATION(k0)
     lui     k0, %hi(asid_generation)
     lw      k0, %lo(asid_generation)(k0)
     xor     at, at, k0                      # an older generation's table is void
-    GIVE_UP bnez, at, fast_put_asid, before_ASID
+    GIVE_UP bnez, at, \from, \before
      lw     at, V(FAST_VALUE)
     andi    at, at, ENTRYHI_ASID
     lw      k0, V(FAST_ASIDS)
     addu    k0, k0, at
     lbu     k0, ASIDS_HARDWARE(k0)
-    GIVE_UP beqz, k0, fast_put_asid, before_ASID
+    GIVE_UP beqz, k0, \from, \before
      lw     at, V(FAST_VALUE)
     sw      at, CP0(CP0_ENTRYHI)
     sw      k0, V(HW_ENTRYHI)
     mtc0    k0, C0_ENTRYHI
     sll     k0, k0, STLB_CONTEXT_ASID_SHIFT
     mtc0    k0, C0_CONTEXT
+.endm
+
+fast_put_asid:
+    lw      k0, CP0(CP0_STATUS)
+    andi    k0, k0, ST_ERL
+    PUT_ASID fast_put_asid, before_ASID
     SERVED  MTC0_ASID, at
     SKIP
 fast_put_asid_end:

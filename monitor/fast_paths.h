@@ -42,6 +42,7 @@
     X(PAGE_MODIFIED, TLB_MODIFIED)                \
     X(PAGE_TLBP, TLBP)                            \
     X(PAGE_TLBP_NONE, TLBP)                       \
+    X(PAGE_MTC0, MTC0)                            \
     X(TLB_REFILL_OTHER, TLB_REFILL)               \
     X(TLB_REFILL_MAPPED, TLB_REFILL)              \
     X(TLB_REFILL_MAPPED_OTHER, TLB_REFILL)        \

@@ -349,8 +349,9 @@ page_invalid:
     PAGE_REFLECT PAGE_INVALID, VCPU_PAGE_GENERAL
 page_invalid_end:
 
-/* --- TLB instructions --------------------------------------------------------------------------------
- * Those that a kernel with a register page still executes often. Other privileged ones are for C. */
+/* --- Privileged instructions -------------------------------------------------------------------------
+ * Those that a kernel with a register page still executes often: for the TLB, mfc0 of Count, mtc0 of EntryHi. Others
+ * are for C. */
 page_cpu:
     mfc0    at, C0_CAUSE
     ext     at, at, CAUSE_CE_SHIFT, 2
@@ -368,8 +369,8 @@ page_not_tlbwr:
     beqz    at, page_tlbp
      addiu  at, at, INSN_WORD_TLBP - INSN_WORD_TLBWI
 page_not_tlbp:
-    GIVE_UP bnez, at, page_cpu, before_PAGE_CPU
-     nop
+    bnez    at, page_not_tlb
+     srl    at, k0, 21                      # opcode and rs
 page_tlbwi:
     PAGE_OPERANDS fast_tlbwi, page_tlbwi, before_PAGE_TLBWI, before_TLBWI
 page_tlbwr:
@@ -408,6 +409,47 @@ page_tlbp_none:
     SKIP
 page_tlbp_none_end:
 
+/* k0: the instruction, at: its opcode and rs. */
+page_not_tlb:
+    addiu   at, at, -COP0_MFC0
+    beqz    at, page_mfc0
+     addiu  at, at, COP0_MFC0 - COP0_MTC0
+page_not_mfc0:
+    GIVE_UP bnez, at, page_not_tlb, before_PAGE_NOT_TLB
+     andi   at, k0, 0xffff
+    addiu   at, at, -(CP0_ENTRYHI / 8 << 11)
+    GIVE_UP bnez, at, page_not_tlb, before_PAGE_NOT_TLB
+     lui    k1, %hi(page_gpr_get)
+    addiu   k1, k1, %lo(page_gpr_get)
+    srl     k0, k0, 16
+    ins     k1, k0, 3, 5                    # rt; entries of 8 bytes
+    jr      k1
+     nop
+page_mtc0_jumped:
+    .balign 256
+page_gpr_get:
+    GPR_GET_TABLE page_mtc0_got
+page_mtc0_got:                              # at: the value
+    ins     at, zero, 8, 5                  # bits that are neither VPN2 nor ASID
+    lw      k0, V(PAGE_RETURN_BLOCKED)
+    andi    k0, k0, ST_ERL
+    PUT_ASID page_mtc0_got, before_PAGE_MTC0
+    lw      k1, V(PAGE_WORDS)
+    sw      at, PAGED(ENTRYHI)
+    SERVED  PAGE_MTC0, at
+    SKIP
+page_mtc0_end:
+
+page_mfc0:
+    andi    at, k0, 0xffff
+    addiu   at, at, -(CP0_COUNT / 8 << 11)
+    GIVE_UP bnez, at, page_mfc0, before_PAGE_MFC0
+     lw     at, V(SUMS_UNSEEN)
+    addiu   at, at, before_PAGE_MFC0 + (page_mfc0_end - page_mfc0) / 4 - before_COUNT
+    b       fast_mfc0_count
+     sw     at, V(SUMS_UNSEEN)
+page_mfc0_end:
+
 /* Not in the window onto RAM. */
 page_outside:
     GIVE_UP_HERE page_outside, before_PAGE_OUTSIDE
@@ -439,6 +481,10 @@ length_PAGE_REFILL_OTHER = before_PAGE_OTHER_ENTRY + (page_counted_other_end - p
 length_PAGE_INVALID_MISS = before_PAGE_INVALID_MISS + (page_counted_invalid_end - page_counted_invalid) / 4
 length_PAGE_MAPPED = before_PAGE_MAPPED_REFILL + (page_mapped_refill_end - page_mapped_refill) / 4
 length_PAGE_MAPPED_OTHER = before_PAGE_MAPPED_OTHER + (page_mapped_other_end - page_mapped_other) / 4
+before_PAGE_NOT_TLB = before_PAGE_TLBWI
+before_PAGE_MFC0 = before_PAGE_NOT_TLB + (page_not_mfc0 - page_not_tlb) / 4
+before_PAGE_MTC0 = before_PAGE_NOT_TLB + (page_mtc0_jumped - page_not_tlb) / 4 + 2
+length_PAGE_MTC0 = before_PAGE_MTC0 + (page_mtc0_end - page_mtc0_got) / 4
 length_PAGE_SYSCALL = (page_syscall_end - page_general_vector) / 4
 length_PAGE_RETURN = before_PAGE_RETURN + (page_return_end - page_return) / 4
 length_PAGE_REFILL = before_REFILL + (page_refill_end - page_refill) / 4
