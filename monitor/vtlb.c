@@ -182,8 +182,8 @@ void vtlb_write_indexed(struct vcpu *vcpu)
     struct tlb_entry old = vcpu->tlb[index];
 
     if (!is_upgrade(&old, &fresh)) {
+        drop_retained(vcpu->vm); /* first: it may leave nothing to look for */
         hwtlb_drop_derived(vcpu->vm, &old);
-        drop_retained(vcpu->vm);
     }
     store(vcpu, index, &fresh);
 }
