@@ -137,9 +137,10 @@ void clock_release(struct vm *vm)
         return;
     vm->vcpu->count_offset -= (uint32_t)passed;
     vm->malta.ahead -= passed;
-    if (vm->settings.time == TIME_MACHINE)
-        vm->schedule.behind += passed;
-    vm->vcpu->attention = true; /* to catch up */
+    if (vm->settings.time != TIME_MACHINE)
+        return;
+    vm->schedule.behind += passed;
+    vm->vcpu->attention |= ATTENTION_BEHIND;
 }
 
 void clock_catch_up(struct vm *vm)

@@ -36,13 +36,16 @@ void cp0_reset(struct vcpu *vcpu);
 uint32_t cp0_read(const struct vcpu *vcpu, unsigned id);
 void cp0_write(struct vcpu *vcpu, unsigned id, uint32_t value);
 
-/* Is an enabled interrupt pending (PRA, "Interrupts")? */
+/* Can the guest take an interrupt? Is an enabled one pending (PRA, "Interrupts")? */
+static inline bool cp0_interrupts_enabled(const struct vcpu *vcpu)
+{
+    return (vcpu->cp0[CP0_STATUS] & (ST_IE | ST_EXL | ST_ERL)) == ST_IE;
+}
+
 static inline bool cp0_interrupt_pending(const struct vcpu *vcpu)
 {
-    uint32_t status = vcpu->cp0[CP0_STATUS];
-
-    return (status & (ST_IE | ST_EXL | ST_ERL)) == ST_IE &&
-           (vcpu->cp0[CP0_CAUSE] & status & ST_IM) != 0;
+    return cp0_interrupts_enabled(vcpu) &&
+           (vcpu->cp0[CP0_CAUSE] & vcpu->cp0[CP0_STATUS] & ST_IM) != 0;
 }
 
 #endif

@@ -268,17 +268,22 @@ static void check_pc(struct vcpu *vcpu)
  * or something asks for attention. */
 static void prepare_resume(struct vcpu *vcpu)
 {
-    if (vcpu->vm->schedule.behind != 0) {
-        clock_try_to_catch_up(vcpu->vm);
+    if (vcpu->vm->schedule.behind != 0 && cp0_interrupts_enabled(vcpu)) {
+        clock_catch_up(vcpu->vm);
         clock_arm(vcpu);
     }
-    vcpu->attention = vcpu->vm->schedule.behind != 0;
+    vcpu->attention = vcpu->vm->schedule.behind != 0 ? ATTENTION_BEHIND : 0;
     if (clock_may_match(vcpu))
         clock_update(vcpu);
     check_pc(vcpu);
     if (cp0_interrupt_pending(vcpu))
         reflect_interrupt(vcpu);
     vcpu_prepare_resume(vcpu);
+}
+
+static bool attention_is_due(const struct vcpu *vcpu)
+{
+    return (vcpu->attention & ATTENTION_RESUME) != 0 || cp0_interrupts_enabled(vcpu);
 }
 
 /* Most exits leave the guest as it was, but for a register and pc: what it is resumed with is right
@@ -301,7 +306,8 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
     stats_count(vcpu->vm, reason);
     if (!slice_is_over && ((status ^ vcpu->cp0[CP0_STATUS]) != 0 ||
                            ((entryhi ^ vcpu->cp0[CP0_ENTRYHI]) & ENTRYHI_ASID) != 0 ||
-                           (vcpu->attention | (vcpu->pc & 1)) != 0 || cp0_interrupt_pending(vcpu)))
+                           (vcpu->attention != 0 && attention_is_due(vcpu)) ||
+                           (vcpu->pc & 1) != 0 || cp0_interrupt_pending(vcpu)))
         prepare_resume(vcpu);
     else if (vcpu->page.words != NULL)
         register_page_give(vcpu);

@@ -345,7 +345,7 @@ void hwtlb_drop_vm(struct vm *vm)
 {
     asid_forget(vm);
     if (vm->vcpu != NULL)
-        vm->vcpu->attention = true; /* its hardware ASID */
+        vm->vcpu->attention |= ATTENTION_RESUME; /* its hardware ASID */
 }
 
 void hwtlb_drop_frame(struct vm *vm, mfn_t frame)

@@ -44,7 +44,7 @@ void register_page_take(struct vcpu *vcpu)
     if (words[WORD(CP0_INDEX)] != vcpu->cp0[CP0_INDEX])
         cp0_write(vcpu, CP0_INDEX, words[WORD(CP0_INDEX)]);
     if (((vcpu->cp0[CP0_ENTRYHI] ^ entryhi) & ENTRYHI_ASID) != 0 || is_in_other_mode(vcpu))
-        vcpu->attention = true;
+        vcpu->attention |= ATTENTION_RESUME;
 }
 
 /* The frame is looked up each time: large pages may have moved it. */

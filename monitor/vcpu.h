@@ -21,6 +21,11 @@
  * by the machine's own eret. */
 #define RESUME_STATUS (ST_IE | ST_EXL | 1 << (ST_IM_SHIFT + 7))
 
+/* What must be looked at before the guest goes on, though the exit itself has not changed it: what
+ * it is resumed with; its clocks, which are to catch up as soon as it can take an interrupt. */
+#define ATTENTION_RESUME 1
+#define ATTENTION_BEHIND 2
+
 #ifndef __ASSEMBLER__
 
 #include "mips/cp0.h"
@@ -73,8 +78,7 @@ struct vcpu {
     uint32_t hw_entryhi; /* machine EntryHi to resume with: the hardware ASID */
     uint32_t
         ends_reservation; /* resuming makes a pending sc fail, where the machine leaves a choice */
-    uint32_t
-        attention; /* hw_status, hw_entryhi or the clocks must be looked at before it resumes */
+    uint32_t attention;   /* ATTENTION_... */
 
     /* Used by the exception entry. */
     uint32_t stlb_in_use; /* 0: nothing is to be put into the software TLB */
