@@ -81,7 +81,7 @@ first_syscall() {
     runner=$!
     await_port 4391
     timeout 60 "$gdb" -q -batch -ex 'set confirm off' -ex 'target remote :4391' \
-        -ex 'break *reflect_exception if $a1 == 8' -ex continue -ex 'p/x vcpu->pc' \
+        -ex 'break reflect_exception if $a1 == 8' -ex continue -ex 'p/x vcpu->pc' \
         -ex 'kill' "build/$endian/monitor/monitor.elf" 2>/dev/null </dev/null |
         sed -n 's/^\$1 = //p'
     kill "$runner" 2>/dev/null
