@@ -88,12 +88,13 @@ static void match_ends_a_jump_of_time(void)
 
     for (unsigned i = 0; i < 5; i++) {
         uint32_t start = cp0_read(CP0_COUNT), counts = 2 * SLICE + lab_random_below(SLICE);
+        uint32_t passed = 0;
 
         cp0_write(CP0_COMPARE, start + counts);
-        while (cp0_read(CP0_COUNT) - start < counts - SLICE)
+        for (; passed < counts - SLICE; passed = cp0_read(CP0_COUNT) - start)
             spin(100);
         rtc[0] = RTC_REGISTER_A;
-        while (!is_pending() && cp0_read(CP0_COUNT) - start < 4 * SLICE)
+        for (; !is_pending() && passed < 4 * SLICE; passed = cp0_read(CP0_COUNT) - start)
             (void)rtc[1];
         expect("TI is set at the match", cp0_read(CP0_COUNT) - start - counts < SOON);
     }
