@@ -7,10 +7,11 @@
  * from TLB_FILTER_INDEX_SHIFT on: if there is one only, it is that. The hash is EntryHi, rotated
  * right and XORed with itself, from ENTRYHI_VPN2_SHIFT on: a page table, a kernel stack and a
  * program that lie at the same place of their segments, or of their address spaces, have slots of
- * their own. */
-#define TLB_FILTER_BITS        9
-#define TLB_FILTER_ROTATE      23
-#define TLB_FILTER_ROTATE_MORE 16
+ * their own. The numbers were chosen by measurement (docs/performance.md), and so that each bit
+ * of VPN2 and ASID counts. */
+#define TLB_FILTER_BITS        11
+#define TLB_FILTER_ROTATE      5
+#define TLB_FILTER_ROTATE_MORE 11
 #define TLB_FILTER_COUNT       0xff
 #define TLB_FILTER_INDEX_SHIFT 8
 

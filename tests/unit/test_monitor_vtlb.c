@@ -119,7 +119,7 @@ static int search(uint32_t entryhi)
  * large. */
 static uint32_t some_entryhi(uint32_t random)
 {
-    static const uint32_t pages[] = {0x00400000, 0x00800000, 0x00402000, 0xd0400000, 0xd0800000};
+    static const uint32_t pages[] = {0x00400000, 0x01402000, 0x00402000, 0xd0400000, 0xd1402000};
 
     return pages[random % 5] | (random >> 8 & 1) << 4;
 }
