@@ -278,7 +278,7 @@ static void the_tlb_keeps_registers(void)
 
     for (unsigned i = 0; i < entries; i++) {
         cp0_write(CP0_INDEX, i);
-        cp0_write(CP0_ENTRYHI, (i % 2 == 0 ? TEST_VA : MAPPED_WINDOW) + i * PAIR_SIZE);
+        cp0_write(CP0_ENTRYHI, (i % 2 == 0 ? TEST_VA : MAPPED_WINDOW) + i * PAIR_SIZE + 1);
         cp0_write(CP0_ENTRYLO0, page(FRAME_A, ENTRYLO_V));
         cp0_write(CP0_ENTRYLO1, 0);
         expect_equal("tlbwi", 0, CHANGED_BY("tlbwi", 0));
@@ -291,7 +291,7 @@ static void the_tlb_keeps_registers(void)
                      CHANGED_BY("lw $zero, 0($a0)",
                                 (i % 2 == 0 ? TEST_VA : MAPPED_WINDOW) + i % entries * PAIR_SIZE));
     for (unsigned i = 0; i < 2 * entries; i++) {
-        cp0_write(CP0_ENTRYHI, TEST_VA + 0x00800000 + i * PAIR_SIZE);
+        cp0_write(CP0_ENTRYHI, TEST_VA + 0x00800000 + i * PAIR_SIZE + 1);
         cp0_write(CP0_ENTRYLO0, i % 2 == 0 ? page(FRAME_A, VD) : 0);
         cp0_write(CP0_ENTRYLO1, 0);
         expect_equal("tlbwr", 0, CHANGED_BY("tlbwr", 0));
