@@ -59,8 +59,8 @@ void register_page_give(struct vcpu *vcpu)
 #define X(name, mask) page->words[WORD(CP0_##name)] = vcpu->cp0[CP0_##name];
     REGISTER_PAGE_REGISTERS(X)
 #undef X
-    page->general_vector = reflect_vector(vcpu, VECTOR_GENERAL);
     page->refill_vector = reflect_vector(vcpu, VECTOR_REFILL);
+    page->general_vector = page->refill_vector + (VECTOR_GENERAL - VECTOR_REFILL);
     page->syscall_cause = kept | EXC_SYS << CAUSE_EXCCODE_SHIFT;
     page->return_blocked = (cause & CAUSE_IP) | (vcpu->cp0[CP0_STATUS] & (ST_ERL | ST_BEV));
 }
