@@ -49,9 +49,31 @@ static NAMED bool quick_fault(uint32_t *pte, bool write)
     return true;
 }
 
-static NAMED bool demand_zero(const struct region *region, uint32_t *pte)
+#define BLOCK_PAGES 16 /* frame_allocate_at */
+
+static bool is_in_place(uint32_t pte, uint32_t place)
 {
-    uint32_t pa = frame_allocate();
+    return pte != 0 && pa_of(pte) / PAGE_SIZE % BLOCK_PAGES == place;
+}
+
+/* Where the pages around this one have their frames: an address in the block; 0: nowhere, or each
+ * somewhere else. The page before is the likeliest to be there. */
+static uint32_t block_around(const uint32_t *pte, uint32_t page)
+{
+    uint32_t place = page / PAGE_SIZE % BLOCK_PAGES;
+    const uint32_t *first = pte - place;
+
+    if (place > 0 && is_in_place(pte[-1], place - 1))
+        return pa_of(pte[-1]);
+    for (uint32_t i = 0; i < BLOCK_PAGES; i++)
+        if (is_in_place(first[i], i))
+            return pa_of(first[i]);
+    return 0;
+}
+
+static NAMED bool demand_zero(const struct region *region, uint32_t *pte, uint32_t page)
+{
+    uint32_t pa = frame_allocate_at(page, block_around(pte, page));
 
     if (pa != 0)
         *pte = entrylo_of(pa, region->writable);
@@ -69,7 +91,7 @@ static NAMED bool demand_load(const struct region *region, uint32_t *pte, uint32
     uint32_t pa;
 
     if (source == 0)
-        return demand_zero(region, pte);
+        return demand_zero(region, pte, page);
     if (!write && bytes >= wanted) {
         frame_share(source);
         *pte = entrylo_of(source, false);
@@ -88,7 +110,7 @@ static bool make_page(struct space *space, const struct region *region, uint32_t
                       uint32_t page, bool write)
 {
     bool from_file = page - region->start < region->source_bytes;
-    bool made = from_file ? demand_load(region, pte, page, write) : demand_zero(region, pte);
+    bool made = from_file ? demand_load(region, pte, page, write) : demand_zero(region, pte, page);
 
     if (made)
         space->pages++;

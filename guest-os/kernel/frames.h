@@ -19,7 +19,12 @@ void frames_add_initrd(void);
  */
 uint32_t frame_allocate(void);
 
-/* The same, with any contents. */
+/* The same for a page of a program: the frame that lies in its aligned block of 16 as the page does
+ * in its own, if such a frame is free. block: any address in the block where other pages of the
+ * page's block are; 0: there are none yet. */
+uint32_t frame_allocate_at(uint32_t page, uint32_t block);
+
+/* The same as frame_allocate, with any contents. */
 uint32_t frame_take(void);
 
 /* The same, filled with what the frame at `pa` holds. */
