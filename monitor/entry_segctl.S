@@ -15,6 +15,7 @@
 #include "monitor/layout.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
+#include "monitor/stlb_large.h"
 #include "monitor/vcpu.h"
 #include "monitor/vtlb.h"
 #include "monitor/vtlb_filter.h"

@@ -18,6 +18,7 @@
 #include "monitor/sharing.h"
 #include "monitor/stats.h"
 #include "monitor/stlb.h"
+#include "monitor/stlb_large.h"
 #include "monitor/trace.h"
 #include "monitor/trace_stream.h"
 #include "monitor/translate.h"
@@ -28,6 +29,19 @@
 /* In place of the machine's exception code, for sdbbp: no exception has this one. */
 #define EXC_SDBBP 31
 
+/* The twin of the large entries' fast path, likewise. */
+static bool served_by_large_entry(struct vcpu *vcpu, uint32_t tag)
+{
+    struct tlb_entry large;
+    uint32_t lo[2];
+
+    if (!stlb_large_lookup(vcpu->vm, tag, &large) || !stlb_large_pair(vcpu->vm, tag, lo))
+        return false;
+    hwtlb_install_large(&large);
+    trace_install(vcpu, tag, lo[0], lo[1]);
+    return true;
+}
+
 /* The C twin of the software TLB fast path; it finds something only where that one is switched off.
  */
 static bool served_from_software_tlb(struct vcpu *vcpu)
@@ -35,7 +49,11 @@ static bool served_from_software_tlb(struct vcpu *vcpu)
     uint32_t tag = (vcpu->exit.badvaddr & ENTRYHI_VPN2) | (vcpu->hw_entryhi & ENTRYHI_ASID);
     const struct stlb_entry *slot = stlb_lookup(vcpu->vm, tag);
 
-    if (!vcpu_missed(vcpu) || slot == NULL)
+    if (!vcpu_missed(vcpu))
+        return false;
+    if (served_by_large_entry(vcpu, tag))
+        return true;
+    if (slot == NULL)
         return false;
     hwtlb_install_finished(tag, slot->lo);
     trace_install(vcpu, tag, slot->lo[0], slot->lo[1]);
@@ -144,6 +162,7 @@ static bool slice_is_over;
 static void end_slice(struct vm *vm)
 {
     stats_tick(vm->vcpu);
+    stlb_large_tick(vm);
     if (console_poll(vm))
         malta_update(vm);
     sharing_tick();

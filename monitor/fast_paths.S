@@ -669,6 +669,7 @@ length_MTC0_ASID = before_ASID + (fast_put_asid_end - fast_put_asid) / 4
 before_INTERRUPT = (fast_interrupt_vector_end - fast_interrupt_vector) / 4
 length_TIMER = before_INTERRUPT + (fast_interrupt_end - fast_interrupt) / 4
 length_MTC0_COMPARE = before_PUT + 2 + (fast_put_compare_end - fast_put_compare) / 4
+length_LARGE_TLB_HIT = before_REFILL + (fast_not_large - fast_refill) / 4 - 1 + (fast_large_end - fast_large) / 4
 length_TLB_REFILL = before_REFILL + (fast_refill_end - fast_refill) / 4
 before_COUNTED = before_REFILL + (fast_not_counted - fast_refill) / 4
 length_HIDDEN_MISS = before_COUNTED + (fast_refill_counted_end - fast_refill_counted) / 4

@@ -8,6 +8,7 @@
  * of its own: every path has a fixed number of instructions. */
 #define FAST_PATHS(X)                             \
     X(SOFTWARE_TLB_HIT, SOFTWARE_TLB_HIT)         \
+    X(LARGE_TLB_HIT, SOFTWARE_TLB_HIT)            \
     X(WINDOW, HIDDEN_MISS)                        \
     X(MFC0, MFC0)                                 \
     X(MFC0_COUNT, MFC0)                           \

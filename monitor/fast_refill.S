@@ -10,6 +10,9 @@ fast_refill:
     UPPER_HALF_IF bltz, k0
      lw     at, CP0(CP0_ENTRYHI)
 fast_lower_half:
+    LARGE_LOOKUP
+    lw      at, CP0(CP0_ENTRYHI)
+fast_not_large:
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
     lw      at, V(TLB_WIDE)                 # entries that match more than one hash
     GIVE_UP bnez, at, fast_refill, before_REFILL
@@ -23,6 +26,27 @@ fast_not_counted:
     SET_TLB_REGISTERS
     REFLECT TLB_REFILL, VECTOR_REFILL, 0
 fast_refill_end:
+
+/* A large entry, which nothing small lies beside in the machine's TLB. */
+fast_large:
+    mfc0    k0, C0_CONTEXT
+    ins     k0, zero, 0, STLB_LARGE_NUMBER_SHIFT
+    LARGE_SLOT at, k0
+    lw      k0, LARGE(LO0, at)
+    mtc0    k0, C0_ENTRYLO0
+    lw      k0, LARGE(LO1, at)
+    mtc0    k0, C0_ENTRYLO1
+    mfc0    k0, C0_RANDOM
+    mtc0    k0, C0_INDEX
+    li      k0, STLB_LARGE_PAGEMASK
+    mtc0    k0, C0_PAGEMASK
+    SERVED  LARGE_TLB_HIT, k0
+    lw      at, V(SCRATCH_AT)
+    ehb
+    tlbwi
+    mtc0    zero, C0_PAGEMASK               # as everybody else expects it
+    LEAVE
+fast_large_end:
 
 /* A hidden miss. t1: the place of the guest's entry; if its half for the address is not valid, goes on at
  * `invalid`. A store to a clean page is for C. */

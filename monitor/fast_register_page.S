@@ -160,6 +160,8 @@ page_refill:
     bltz    k0, page_upper_half
      lw     at, CP0(CP0_ENTRYHI)
 page_lower_half:
+    LARGE_LOOKUP
+    lw      at, CP0(CP0_ENTRYHI)
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
     lw      at, V(TLB_WIDE)                 # entries that match more than one hash
     GIVE_UP bnez, at, page_refill, before_REFILL

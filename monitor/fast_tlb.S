@@ -180,6 +180,26 @@ give_up_\@:
     sw      t1, SLOT(KEY, t0)
 .endm
 
+/* The place of a large entry's slot (stlb_large.h). */
+.macro LARGE_SLOT slot, key
+    srl     \slot, \key, STLB_LARGE_MIX
+    xor     \slot, \slot, \key
+    ext     \slot, \slot, STLB_LARGE_NUMBER_SHIFT, STLB_LARGE_INDEX_BITS
+    sll     \slot, \slot, STLB_LARGE_SLOT_SHIFT
+    ADD_BASE \slot
+.endm
+#define LARGE(word, slot) (VBASE + VCPU_LARGE + LARGE_##word)(slot)
+
+/* Goes on at fast_large if a large entry has what was missed. Leaves EntryHi in k0. Clobbers at. */
+.macro LARGE_LOOKUP
+    mfc0    k0, C0_CONTEXT
+    ins     k0, zero, 0, STLB_LARGE_NUMBER_SHIFT
+    LARGE_SLOT at, k0
+    lw      at, LARGE(KEY, at)
+    beq     at, k0, fast_large
+     mfc0   k0, C0_ENTRYHI
+.endm
+
 /* --- tlbp ------------------------------------------------------------------------------------------------
  * In the lower half. If there is no such entry, the guest knows now that its page is not mapped: a copy in the
  * software TLB goes, one in the hardware TLB is for C (vtlb_drop_retained). */

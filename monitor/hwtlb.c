@@ -8,6 +8,7 @@
 #include "monitor/hw.h"
 #include "monitor/platform.h"
 #include "monitor/pmap.h"
+#include "monitor/stlb_large.h"
 #include "monitor/trace.h"
 #include "monitor/translate.h"
 #include "monitor/vm.h"
@@ -213,6 +214,26 @@ void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2])
     write_finished(tag, lo[0], lo[1]);
 }
 
+void hwtlb_install_large(const struct tlb_entry *entry)
+{
+    int found = hw_tlb_probe(entry->hi);
+    unsigned index = found >= 0 ? (unsigned)found : choose_victim();
+
+    hw_tlb_write(index, entry);
+    exposed[index] = false;
+}
+
+void hwtlb_drop_region(uint32_t tag, uint32_t mask)
+{
+    struct tlb_entry present;
+
+    for (unsigned i = first_entry(); i < hw_tlb_size(); i++) {
+        hw_tlb_read(i, &present);
+        if (((present.hi ^ tag) & ((ENTRYHI_VPN2 & ~mask) | ENTRYHI_ASID)) == 0)
+            park(i);
+    }
+}
+
 /* A guest reaches frames of its own, and shared ones, but for stores. */
 static void check_owner(const struct vm *vm, const struct pmap_entry *page)
 {
@@ -250,6 +271,7 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address)
     if (((lo0 | lo1) & ENTRYLO_V) == 0)
         return false;
     tag = even | asid_get(vcpu->vm, vcpu_guest_asid(vcpu));
+    stlb_large_break(vcpu->vm, tag);
     if (!platform_exposes(even)) /* the refill fast path does not ask who misses */
         stlb_insert(vcpu->vm, tag, lo0, lo1);
     write_finished(tag, lo0, lo1);
@@ -261,8 +283,10 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address)
  * guest is ever installed there. */
 static void drop_tag(struct vm *vm, uint32_t tag)
 {
-    int index = hw_tlb_probe(tag);
+    int index;
 
+    stlb_large_break(vm, tag);
+    index = hw_tlb_probe(tag);
     if (index >= (int)first_entry())
         park((unsigned)index);
     stlb_drop(vm, tag);
@@ -293,6 +317,7 @@ static void drop_large(struct vm *vm, const struct tlb_entry *entry)
     struct drop_request request = {.vm = vm, .entry = entry};
     struct tlb_entry present;
 
+    stlb_large_break_all(vm);
     for (unsigned i = first_entry(); i < hw_tlb_size(); i++) {
         hw_tlb_read(i, &present);
         if (is_derived(present.hi, &request))
@@ -352,6 +377,7 @@ void hwtlb_drop_frame(struct vm *vm, mfn_t frame)
 {
     struct tlb_entry present;
 
+    stlb_large_break_frame(vm, frame);
     for (unsigned i = first_entry(); i < hw_tlb_size(); i++) {
         hw_tlb_read(i, &present);
         if (stlb_names(present.lo, frame))

@@ -48,6 +48,12 @@ bool hwtlb_install(struct vcpu *vcpu, gva_t address);
 /* Puts a finished software TLB entry into the hardware TLB, like the fast path does. */
 void hwtlb_install_finished(uint32_t tag, const uint32_t lo[2]);
 
+/* Puts a large entry of the software TLB into the hardware TLB, where nothing of its region is. */
+void hwtlb_install_large(const struct tlb_entry *entry);
+
+/* Removes from the hardware TLB what is in the region around a tag; mask: PageMask. */
+void hwtlb_drop_region(uint32_t tag, uint32_t mask);
+
 /* Removes from hardware and software TLB whatever was derived from `entry` of the VM's virtual
  * TLB. */
 void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry);

@@ -63,6 +63,10 @@ void offsets(void)
     VCPU(VCPU_PAGE_SYSCALL_CAUSE, page.syscall_cause);
     VCPU(VCPU_PAGE_RETURN_BLOCKED, page.return_blocked);
     VCPU(VCPU_TLB, tlb);
+    VCPU(VCPU_LARGE, large);
+    DEFINE(LARGE_KEY, offsetof(struct stlb_large, key));
+    DEFINE(LARGE_LO0, offsetof(struct stlb_large, lo[0]));
+    DEFINE(LARGE_LO1, offsetof(struct stlb_large, lo[1]));
     VCPU(VCPU_TLB_FILTER, tlb_filter);
     VCPU(VCPU_TLB_WIDE, tlb_wide);
     VCPU(VCPU_ENTRIES, entries);

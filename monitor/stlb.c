@@ -3,6 +3,7 @@
 #include "monitor/fault.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
+#include "monitor/stlb_large.h"
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
@@ -86,4 +87,5 @@ void stlb_flush(struct vm *vm)
         return;
     for (struct stlb_entry *slot = vm->stlb.slots; slot < vm->stlb.slots + STLB_SLOTS; slot++)
         slot->key = 0;
+    stlb_large_flush(vm);
 }

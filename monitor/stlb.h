@@ -39,6 +39,10 @@ struct stlb_entry {
 
 struct stlb {
     struct stlb_entry *slots; /* STLB_SLOTS of them, in the VM's home; NULL: it has none */
+    uint32_t large_count;     /* large entries (stlb_large.h) */
+    uint32_t hits_seen;       /* at the last tick */
+    uint32_t pause;           /* ticks until it may look for large entries to make, */
+    uint32_t pause_next;      /* and after the next look */
 };
 
 /* What a slot holds for a tag, VPN2 | hardware ASID. Different tags have different keys. */

@@ -6,6 +6,7 @@
 #include "monitor/large.h"
 #include "monitor/sharing.h"
 #include "monitor/stlb.h"
+#include "monitor/stlb_large.h"
 #include "monitor/trace_control.h"
 #include "monitor/vm.h"
 

@@ -17,6 +17,8 @@ struct vm;
 #define VM_SWITCHES(X)                                                                            \
     X(SOFTWARE_TLB, software_tlb, SWITCH_WORDS("off|on"), 1, stlb_switch,                         \
       "keep translations that the guest's TLB has lost")                                          \
+    X(LARGE_ENTRIES, large_entries, SWITCH_WORDS("off|on"), 1, stlb_large_switch,                 \
+      "one large entry of the machine's TLB for what it has mapped page by page in one piece")    \
     X(FAST_PATHS, fast_paths, SWITCH_WORDS("off|on"), 1, fast_paths_switch,                       \
       "serve frequent exits in assembly, without C")                                              \
     X(LARGE_PAGES, large_pages, SWITCH_WORDS("off|on"), LAYOUT_LARGE_PAGES, large_switch,         \

@@ -6,6 +6,7 @@
 #include "monitor/platform.h"
 #include "monitor/pmap.h"
 #include "monitor/stlb.h"
+#include "monitor/stlb_large.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 #include "monitor/vtlb.h"
@@ -67,11 +68,17 @@ static enum fault fetch_retained(const struct vcpu *vcpu, gva_t address, uint32_
 {
     unsigned asid = asid_find(&vcpu->vm->asids, vcpu_guest_asid(vcpu));
     const struct stlb_entry *slot = stlb_lookup(vcpu->vm, (address & ENTRYHI_VPN2) | asid);
-    uint32_t lo;
+    uint32_t pair[2], lo;
 
-    if (asid == 0 || slot == NULL)
+    if (asid == 0)
         return FAULT_REFILL;
-    lo = slot->lo[(address >> PAGE_SHIFT) & 1];
+    if (!stlb_large_pair(vcpu->vm, (address & ENTRYHI_VPN2) | asid, pair)) {
+        if (slot == NULL)
+            return FAULT_REFILL;
+        pair[0] = slot->lo[0];
+        pair[1] = slot->lo[1];
+    }
+    lo = pair[(address >> PAGE_SHIFT) & 1];
     if ((lo & ENTRYLO_V) == 0)
         return FAULT_REFILL;
     *word = word_in_frame((mfn_t){(lo & ENTRYLO_PFN) >> ENTRYLO_PFN_SHIFT}, address);

@@ -33,6 +33,7 @@
 #include "mips/tlb.h"
 #include "monitor/fast_paths.h"
 #include "monitor/register_page.h"
+#include "monitor/stlb_large.h"
 #include "monitor/types.h"
 #include "monitor/vtlb_filter.h"
 
@@ -104,6 +105,7 @@ struct vcpu {
     uint32_t random_state; /* where the next Random comes from */
     uint32_t insn;         /* instruction word of the exit, 0 if it was not fetched */
     struct vm *vm;
+    struct stlb_large large[STLB_LARGE_SLOTS]; /* see stlb_large.h */
 };
 
 /* The vCPU that the machine runs, or ran last; NULL before the first. For debuggers and reports. */
