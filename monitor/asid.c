@@ -5,6 +5,7 @@
 #include "monitor/fast_paths.h"
 #include "monitor/fault.h"
 #include "monitor/hwtlb.h"
+#include "monitor/stlb_large.h"
 #include "monitor/vm.h"
 
 static struct {
@@ -68,6 +69,7 @@ static void empty_software_tlb(struct vm *vm)
     struct vm_asids *asids = &vm->asids;
 
     stlb_flush(vm);
+    stlb_large_flush(vm);
     asids->tagged = (struct asid_set){{0}};
     for (unsigned i = 0; i < asids->count; i++)
         add(&asids->tagged, asids->hardware[asids->used[i]]);

@@ -25,6 +25,7 @@ const char *stlb_switch(struct vm *vm)
 {
     hwtlb_drop_vm(vm);
     stlb_flush(vm);
+    stlb_large_flush(vm);
     vm->retained = false;
     vm->retained_wide = false;
     stlb_select(vm);
@@ -87,5 +88,4 @@ void stlb_flush(struct vm *vm)
         return;
     for (struct stlb_entry *slot = vm->stlb.slots; slot < vm->stlb.slots + STLB_SLOTS; slot++)
         slot->key = 0;
-    stlb_large_flush(vm);
 }

@@ -2,6 +2,7 @@
 
 #include "monitor/asid.h"
 #include "monitor/exit_reasons.h"
+#include "monitor/fault.h"
 #include "monitor/hwtlb.h"
 #include "monitor/stlb.h"
 #include "monitor/vcpu.h"
@@ -87,13 +88,22 @@ bool stlb_large_pair(const struct vm *vm, uint32_t tag, uint32_t lo[2])
     return slot != NULL;
 }
 
+/* Tags of older generations match nothing, and nothing may be made of them. */
+static bool is_live(const struct vm *vm, uint32_t tag)
+{
+    const struct vm *owner;
+    unsigned guest_asid;
+
+    return asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) && owner == vm;
+}
+
 /* The large entry goes, and the small ones come back. */
 static void break_slot(struct vm *vm, struct stlb_large *slot)
 {
     uint32_t first = tag_of(slot->key);
 
     hwtlb_drop_region(first, STLB_LARGE_PAGEMASK);
-    for (uint32_t pair = 0; pair < PAIRS; pair++) {
+    for (uint32_t pair = 0; pair < PAIRS && is_live(vm, first); pair++) {
         uint32_t lo[2];
 
         cut(slot, pair, lo);
@@ -167,6 +177,12 @@ static bool begins_half(const struct vm *vm, uint32_t tag, uint32_t *lo)
     return true;
 }
 
+/* Invariant I1: a page that may be stored into has a frame of the VM's own. */
+static void check_owner(const struct vm *vm, uint32_t lo)
+{
+    ASSERT(frames_owner((mfn_t){(lo & ENTRYLO_PFN) >> ENTRYLO_PFN_SHIFT}) == vm_frame_owner(vm));
+}
+
 static bool is_whole(const struct vm *vm, uint32_t first, const struct stlb_large *large)
 {
     for (uint32_t pair = 0; pair < PAIRS; pair++) {
@@ -176,6 +192,8 @@ static bool is_whole(const struct vm *vm, uint32_t first, const struct stlb_larg
         cut(large, pair, lo);
         if (slot == NULL || slot->lo[0] != lo[0] || slot->lo[1] != lo[1])
             return false;
+        check_owner(vm, lo[0]);
+        check_owner(vm, lo[1]);
     }
     return true;
 }
@@ -206,15 +224,6 @@ static bool make_around(struct vm *vm, uint32_t tag)
         return false;
     put(vm, first, &large);
     return true;
-}
-
-/* Tags of older generations match nothing; they may not be made into anything either. */
-static bool is_live(const struct vm *vm, uint32_t tag)
-{
-    const struct vm *owner;
-    unsigned guest_asid;
-
-    return asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) && owner == vm;
 }
 
 unsigned stlb_large_make(struct vm *vm)

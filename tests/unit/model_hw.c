@@ -9,6 +9,7 @@
 #include "monitor/finish.h"
 #include "monitor/frames.h"
 #include "monitor/home.h"
+#include "monitor/stlb_large.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
 
@@ -63,6 +64,9 @@ static void check_frames(unsigned index, const struct tlb_entry *entry)
 
         if ((entry->lo[half] & ENTRYLO_V) == 0)
             continue;
+        if (index >= LAYOUT_WIRED_ENTRIES && entry->mask == STLB_LARGE_PAGEMASK)
+            for (uint32_t n = 0; n < 16; n++)
+                assert_int_equal(frames_owner((mfn_t){frame.n + n}), machine.owner);
         if (index < LAYOUT_WIRED_ENTRIES)
             assert_int_equal(owner, FRAME_OWNER_MONITOR);
         else if (owner == FRAME_OWNER_SHARED)

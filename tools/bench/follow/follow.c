@@ -179,7 +179,8 @@ static void monitor_step(struct follow *follow, const struct step *step)
     follow->exit.decided |= step->place == PLACE_DECISION;
     follow->exit.selected |= step->place == PLACE_SELECTION;
     follow->exit.hypercall |= step->place == PLACE_HYPERCALL;
-    follow->exit.hit |= step->place == PLACE_STLB_HIT || step->place == PLACE_STLB_HIT_PAGED;
+    follow->exit.hit |= step->place == PLACE_STLB_HIT || step->place == PLACE_STLB_HIT_PAGED ||
+                        step->place == PLACE_STLB_HIT_LARGE;
     follow->exit.paged |= step->place == PLACE_PAGE_SHARED || step->place == PLACE_PAGE_OWNED;
     follow->left = step->op == INSN_ERET;
 }

@@ -24,6 +24,7 @@ enum step_mode {
     X(PAGE_OWNED, MONITOR, "frames_set_page")                 \
     X(STLB_HIT, MONITOR_IF_THERE, "stlb_compared")            \
     X(STLB_HIT_PAGED, MONITOR_IF_THERE, "page_stlb_compared") \
+    X(STLB_HIT_LARGE, MONITOR_IF_THERE, "fast_large")         \
     X(HYPERCALL, MONITOR_IF_THERE, "hypercall_carry_out")     \
     X(VECTORS, KERNEL, "vectors")                             \
     X(EXL_CLEARED, KERNEL_IF_THERE, "kernel_status_set")      \
