@@ -166,6 +166,7 @@ give_up_\@:
     lbu     at, ASIDS_HARDWARE_ERL(at)
     GIVE_UP_T 2, bnez, at, \from, \before
      nop
+    GIVE_UP_IF_LARGE 2, t0, \from, \before
     TAG
     mtc0    k0, C0_ENTRYHI
     MAKE_KEY at, t0
@@ -189,6 +190,19 @@ give_up_\@:
     ADD_BASE \slot
 .endm
 #define LARGE(word, slot) (VBASE + VCPU_LARGE + LARGE_##word)(slot)
+
+/* A large entry around the VPN2 in k0 must be broken first. Clobbers at, `free`. */
+.macro GIVE_UP_IF_LARGE count, free, from, before
+    lw      \free, V(HW_ENTRYHI)
+    srl     at, k0, STLB_LARGE_PAGE_SHIFT + 1
+    sll     at, at, STLB_LARGE_NUMBER_SHIFT
+    ins     at, \free, STLB_CONTEXT_ASID_SHIFT, 8
+    LARGE_SLOT \free, at
+    lw      \free, LARGE(KEY, \free)
+    xor     at, at, \free
+    GIVE_UP_T \count, beqz, at, \from, \before
+     nop
+.endm
 
 /* Goes on at fast_large if a large entry has what was missed. Leaves EntryHi in k0. Clobbers at. */
 .macro LARGE_LOOKUP

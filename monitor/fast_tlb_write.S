@@ -27,15 +27,8 @@
     addu    at, at, t2
     lbu     at, ASIDS_HARDWARE_ERL(at)
     GIVE_UP_T \count, bnez, at, \from, \before
-     lw     t2, V(HW_ENTRYHI)
-    srl     at, k0, STLB_LARGE_PAGE_SHIFT + 1
-    sll     at, at, STLB_LARGE_NUMBER_SHIFT
-    ins     at, t2, STLB_CONTEXT_ASID_SHIFT, 8
-    LARGE_SLOT t2, at
-    lw      t2, LARGE(KEY, t2)              # a large entry is broken first
-    xor     at, at, t2
-    GIVE_UP_T \count, beqz, at, \from, \before
      nop
+    GIVE_UP_IF_LARGE \count, t2, \from, \before
 .endm
 
 /* Writes the finished pair to software and hardware TLB, there over an entry for the same pair (write_finished).
