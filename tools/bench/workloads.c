@@ -14,7 +14,7 @@ static const struct {
     const char *small; /* of which more runs can be made */
 } workloads[] = {
     {"pmake", 1.16, "pmake:4"},
-    {"engineering", 1.06, "engineering:4096:2"},
+    {"engineering", 1.06, "engineering:16384:2"},
     {"raytrace", 1.03, "raytrace:40"},
     {"database", 1.16, "database:200:1024"},
 };
