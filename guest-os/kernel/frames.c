@@ -64,6 +64,12 @@ static void set_free(uint32_t pa)
     available++;
 }
 
+/* Has a piece of memory nothing of the initrd? */
+static bool is_outside(uint32_t pa, uint32_t size)
+{
+    return pa + size <= reserved_start || pa >= reserved_limit;
+}
+
 void frames_init(const struct boot *boot)
 {
     uint32_t memory_limit = boot->memory_bytes & ~(PAGE_SIZE - 1);
@@ -75,9 +81,15 @@ void frames_init(const struct boot *boot)
         panic("the initrd overlaps the kernel");
     block_limit = (memory_limit + BLOCK_SIZE - 1) / BLOCK_SIZE;
     is_mixed[start / BLOCK_SIZE] = 1;
-    for (uint32_t pa = start; pa < memory_limit; pa += PAGE_SIZE)
-        if (pa < reserved_start || pa >= reserved_limit)
+    for (uint32_t pa = start; pa < memory_limit; pa += PAGE_SIZE) {
+        if (pa % BLOCK_SIZE == 0 && is_outside(pa, BLOCK_SIZE) && memory_limit - pa >= BLOCK_SIZE) {
+            blocks[pa / BLOCK_SIZE].free = ALL;
+            available += BLOCK_FRAMES;
+            pa += BLOCK_SIZE - PAGE_SIZE;
+        } else if (is_outside(pa, PAGE_SIZE)) {
             set_free(pa);
+        }
+    }
 }
 
 void frames_add_initrd(void)
@@ -163,13 +175,17 @@ uint32_t frame_take(void)
 }
 
 /* A monitor below has cleared what nobody has used yet; what somebody has is not cleared any faster
- * by it. */
+ * by it. One store has the monitor bring the frame now: else it would be missing from the first TLB
+ * entry. */
 static uint32_t clear(uint32_t pa)
 {
-    if (pa != 0 && !(is_fresh(pa) && monitor_zeroes(pa)))
+    if (pa == 0)
+        return 0;
+    if (is_fresh(pa) && monitor_zeroes(pa))
+        *(volatile uint32_t *)ram(pa) = 0;
+    else
         memset(ram(pa), 0, PAGE_SIZE);
-    if (pa != 0)
-        note_use(pa);
+    note_use(pa);
     return pa;
 }
 
