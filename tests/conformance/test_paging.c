@@ -276,6 +276,8 @@ static void the_tlb_keeps_registers(void)
 {
     unsigned entries = tlb_size();
 
+    *ram(FRAME_A) = 0;
+    *ram(FRAME_B) = 0;
     for (unsigned i = 0; i < entries; i++) {
         cp0_write(CP0_INDEX, i);
         cp0_write(CP0_ENTRYHI, (i % 2 == 0 ? TEST_VA : MAPPED_WINDOW) + i * PAIR_SIZE + 1);
