@@ -84,6 +84,7 @@ commands() {
                 print "set " vm " balloon " below(300)
                 print "set " vm " large_pages " (below(2) ? "on" : "off")
                 print "set " vm " software_tlb " (below(2) ? "on" : "off")
+                print "set " vm " large_entries " (below(2) ? "on" : "off")
             }
         }' 2>"$work/awk"
 }

@@ -131,6 +131,14 @@ static void nothing_is_made_with_a_clean_page(void **state)
     assert_int_equal(stlb_large_make(vcpu->vm), 1);
 }
 
+static void nothing_is_made_of_clean_pages(void **state)
+{
+    (void)state;
+    for (uint32_t pair = 0; pair < PAGES / 2; pair++)
+        map_pair(pair, ENTRYLO_V);
+    assert_int_equal(stlb_large_make(vcpu->vm), 0);
+}
+
 static void nothing_is_made_with_a_page_out_of_place(void **state)
 {
     (void)state;
@@ -307,6 +315,7 @@ int main(void)
         TEST(the_machine_maps_each_page_where_it_was),
         TEST(nothing_is_made_with_a_page_missing),
         TEST(nothing_is_made_with_a_clean_page),
+        TEST(nothing_is_made_of_clean_pages),
         TEST(nothing_is_made_with_a_page_out_of_place),
         TEST(nothing_is_made_of_frames_that_are_not_aligned),
         TEST(nothing_is_made_of_what_the_vm_has_given_up),
