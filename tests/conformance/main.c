@@ -36,8 +36,9 @@ static const char *find_only(const char *command_line)
 static void offer_register_page(void)
 {
     static uint32_t words[PAGE_SIZE / sizeof(uint32_t)] __attribute__((aligned(PAGE_SIZE)));
+    uintptr_t page = (uintptr_t)words;
     register uint32_t v0 __asm__("$2") = HYPERCALL_REGISTER_PAGE;
-    register uint32_t a0 __asm__("$4") = (uint32_t)(uintptr_t)words - RAM_WINDOW;
+    register uint32_t a0 __asm__("$4") = (uint32_t)page - RAM_WINDOW;
 
     __asm__ volatile(".word %[word]"
                      : "+r"(v0)
