@@ -80,6 +80,21 @@ static void match_comes_after_a_whole_round(void)
     expect("the interrupt comes at the match", interrupted_after(wait_once) < SLICE);
 }
 
+/* Count has gone round when the match is looked for: it is smaller than Compare then. */
+static void match_just_before_count_wraps_is_found(void)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        uint32_t compare = 0u - 1 - lab_random_below(16);
+
+        cp0_write(CP0_COMPARE, compare);
+        cp0_write(CP0_COUNT, compare - 100000 - lab_random_below(100000));
+        for (unsigned tries = 0; tries < 100000 && (int32_t)(cp0_read(CP0_COUNT) - compare) <= 0;
+             tries++)
+            spin(100);
+        expect("TI is set", is_pending());
+    }
+}
+
 /* A guest that polls the real-time clock is spared the wait: its time jumps, but no further than
  * to a match. */
 static void match_ends_a_jump_of_time(void)
@@ -157,6 +172,7 @@ const struct test tests_time[] = {
     {"count_written_beyond_compare_is_no_match", count_written_beyond_compare_is_no_match},
     {"stopped_count_is_writable", stopped_count_is_writable},
     {"match_comes_after_a_whole_round", match_comes_after_a_whole_round},
+    {"match_just_before_count_wraps_is_found", match_just_before_count_wraps_is_found},
     {"match_ends_a_jump_of_time", match_ends_a_jump_of_time},
     {"time_of_others_is_hidden_while_interrupts_are_off",
      time_of_others_is_hidden_while_interrupts_are_off},
