@@ -7,6 +7,7 @@ import gdb
 
 import vmm
 from vmm import world
+from vmm.machine import byte_order, read_physical, word, write_physical
 
 
 def say(command):
@@ -42,6 +43,12 @@ def to_program(program):
     say('delete')
 
 
+def to_user():
+    """To the guest's user mode: QEMU then translates by the guest's own mode and ASID."""
+    while world.machine_mode() != world.USER:
+        say('step-trap')
+
+
 def vm():
     return world.running()
 
@@ -52,4 +59,34 @@ def gva2gpa(address):
     return int(match[1], 16) if match else None
 
 
-__all__ = ['differ', 'gva2gpa', 'lacks', 'say', 'to_program', 'verdict', 'vm', 'vmm', 'world']
+def member(kind, name):
+    """Where a structure of the monitor has a member."""
+    return next(field.bitpos // 8 for field in gdb.lookup_type('struct ' + kind).fields() if field.name == name)
+
+
+def put(address, value):
+    """A word into machine memory."""
+    write_physical(address, value.to_bytes(4, byte_order()))
+
+
+class Word:
+    """While it lasts, a word of machine memory is another."""
+
+    def __init__(self, address, change):
+        self.address, self.change = address, change
+
+    def __enter__(self):
+        self.old = word(read_physical(self.address, 4))
+        put(self.address, self.change(self.old))
+
+    def __exit__(self, *_):
+        put(self.address, self.old)
+
+
+def other_frame(lo):
+    """EntryLo with another frame: the lowest bit of the PFN."""
+    return lo ^ 1 << 6
+
+
+__all__ = ['Word', 'differ', 'gva2gpa', 'lacks', 'member', 'other_frame', 'put', 'say', 'to_program', 'to_user',
+           'verdict', 'vm', 'vmm', 'world']

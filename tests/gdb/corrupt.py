@@ -1,7 +1,7 @@
 """Structures that cannot be what they should be: each command says so in a line, and goes on working."""
 import gdb
 
-from check import lacks, say, to_program, verdict, vm
+from check import lacks, member, say, to_program, verdict, vm
 from vmm import symbols
 from vmm.guest import symbol_address
 from vmm.machine import byte_order, read_physical, write_physical
@@ -29,10 +29,6 @@ def word(value):
 
 def of_monitor(address, value):
     return Damage(physical(address, 'damage'), word(value))
-
-
-def member(kind, name):
-    return next(field.bitpos // 8 for field in gdb.lookup_type('struct ' + kind).fields() if field.name == name)
 
 
 def check(name, damage, commands, pattern=r'^error: .*is corrupt: '):

@@ -4,10 +4,10 @@ import random
 
 import gdb
 
-from check import differ, gva2gpa, lacks, say, to_program, verdict, vm, world
+from check import Word, differ, gva2gpa, lacks, member, other_frame, put, say, to_program, to_user, verdict, vm, world
 from vmm import readout, symbols, tlb, translation
 from vmm.guest import Guest, symbol_address
-from vmm.machine import byte_order, read_physical, word, write_physical
+from vmm.machine import read_physical, word
 from vmm.memory import Pmap
 from vmm.structures import number, physical
 
@@ -102,12 +102,6 @@ def enough():
             ['too few' for _ in range(1) if min(seen.values()) < 10])
 
 
-def to_user():
-    """QEMU then translates by the guest's own mode and ASID."""
-    while world.machine_mode() != world.USER:
-        say('step-trap')
-
-
 def a_user_page():
     """A page of the program that virtual, software and hardware TLB all hold, at some time."""
     for _ in range(100):
@@ -125,31 +119,10 @@ def a_user_page_now():
             address = (entry.hi & 0xffffe000) + half * 0x1000
             if 0x400000 <= address < 0x80000000 and entry.lo[half] & V and entry.asid == vm().hardware_asid(vm().guest_asid()):
                 chain = translation.Chain(vm(), address)
-                if all(layer(chain, name + ' TLB').frame is not None for name in ('virtual', 'software', 'hardware')):
+                if all(layer(chain, name + ' TLB').frame is not None for name in ('virtual', 'software', 'hardware')) \
+                        and layer(chain, 'software TLB').says.startswith('slot'):
                     return chain
     return None
-
-
-def put(address, value):
-    write_physical(address, value.to_bytes(4, byte_order()))
-
-
-class Word:
-    """While it lasts, a word of machine memory is another."""
-
-    def __init__(self, address, change):
-        self.address, self.change = address, change
-
-    def __enter__(self):
-        self.old = word(read_physical(self.address, 4))
-        put(self.address, self.change(self.old))
-
-    def __exit__(self, *_):
-        put(self.address, self.old)
-
-
-def other_frame(lo):
-    return lo ^ 1 << 6 # the lowest bit of the PFN
 
 
 def injected(address):
@@ -189,10 +162,6 @@ def faults():
         verdict('a pmap that has changed makes both caches stale',
                 lacks(injected(address), r'^  software TLB .*STALE', r'^  hardware TLB .*STALE'))
     hardware_faults(chain)
-
-
-def member(kind, name):
-    return next(field.bitpos // 8 for field in gdb.lookup_type('struct ' + kind).fields() if field.name == name)
 
 
 def page_table_word(address):

@@ -1,5 +1,6 @@
 """The three TLBs: virtual (the guest's), software (the VM's cache), hardware (the machine's)."""
 from . import readout, symbols
+from .memory import Frames
 from .problem import Corrupt
 from .structures import at, number, physical, variable
 from .machine import read_physical, word
@@ -114,6 +115,79 @@ class Software:
                     raise Corrupt("VM %s's software TLB" % self.vm.name,
                                   'slot %d holds key 0x%08x, which does not belong there' % (i, key))
                 yield i, Entry(self.tag(key), [lo0, lo1], 0)
+
+
+class Large:
+    """A VM's large entries, which stand for small ones that have left its software TLB: stlb_large.h."""
+
+    def __init__(self, vm):
+        self.vm, self.what = vm, "VM %s's large entries" % vm.name
+        self.constants = symbols.constants('stlb_large_make')
+        self.count = self.constants['STLB_LARGE_SLOTS']
+        self.mask = self.constants['STLB_LARGE_PAGEMASK']
+        self.turn = self.constants['ENTRYHI_VPN2_SHIFT'] - self.constants['CONTEXT_BADVPN2_SHIFT']
+
+    def key(self, tag):
+        """key_of(): what the entry for a tag's region has for its key."""
+        return ((tag & self.constants['ENTRYHI_ASID']) << self.constants['STLB_CONTEXT_ASID_SHIFT']
+                | (tag & self.constants['ENTRYHI_VPN2'] & ~self.mask) >> self.turn)
+
+    def tag(self, key):
+        """tag_of()."""
+        return (key << self.turn & self.constants['ENTRYHI_VPN2']
+                | key >> self.constants['STLB_CONTEXT_ASID_SHIFT'] & self.constants['ENTRYHI_ASID'])
+
+    def index(self, key):
+        """slot_of()."""
+        return (key ^ key >> self.constants['STLB_LARGE_MIX']) >> self.constants['STLB_LARGE_NUMBER_SHIFT'] & self.count - 1
+
+    def entries(self):
+        """(number, key, Entry) of each."""
+        found = []
+        for i in range(self.count):
+            value = self.vm.vcpu['large'][i]
+            key = number(value['key'])
+            if key:
+                found.append((i, key, Entry(self.tag(key), [number(value['lo'][half]) for half in range(2)], self.mask)))
+                self._check(*found[-1])
+        if len(found) != number(self.vm.value['stlb']['large_count']):
+            raise Corrupt(self.what, 'there are %d, and large_count is %d'
+                          % (len(found), number(self.vm.value['stlb']['large_count'])))
+        return found
+
+    def _check(self, i, key, entry):
+        """It can only have been made so."""
+        rights = self.constants['ENTRYLO_V'] | self.constants['ENTRYLO_D']
+        inside = (self.constants['LARGE_FRAMES'] - 1) << self.constants['ENTRYLO_PFN_SHIFT']
+        if self.index(key) != i or self.key(entry.hi) != key:
+            raise Corrupt(self.what, 'number %d has key 0x%08x, which does not belong there' % (i, key))
+        if any(lo & rights != rights or lo & inside for lo in entry.lo):
+            raise Corrupt(self.what, 'number %d has EntryLo 0x%08x and 0x%08x: not two aligned pages that allow stores'
+                          % (i, entry.lo[0], entry.lo[1]))
+
+    def find(self, address, asid):
+        """(number, key, Entry) of the one around an address; None: there is none."""
+        return next((large for large in self.entries() if large[2].matches(address, asid)), None)
+
+    def problems(self):
+        """What must not be, by number: a page that is in the software TLB, too, or a frame of another's."""
+        small = list(Software(self.vm).entries())
+        mine = self.constants['FRAME_OWNER_FIRST_VM'] + self.vm.id
+        owners = {mfn: owner for mfn, owner, _ in Frames().owners()}
+        found = {}
+        for i, _, entry in self.entries():
+            says = ['slot %d holds %05x, too' % (slot, one.hi >> 12 & ~1) for slot, one in small
+                    if entry.asid == one.asid and entry.matches(one.hi, one.asid)]
+            says += ['MFN %05x is not the VM\'s own' % mfn for mfn in self.frames(entry) if owners.get(mfn) != mine]
+            if says:
+                found[i] = says
+        return found
+
+    def frames(self, entry):
+        """The machine frames behind both halves."""
+        for lo in entry.lo:
+            first = (lo & self.constants['ENTRYLO_PFN']) >> self.constants['ENTRYLO_PFN_SHIFT']
+            yield from range(first, first + self.constants['LARGE_FRAMES'])
 
 
 # --- hardware --------------------------------------------------------------------------------------

@@ -137,19 +137,35 @@ class Chain:
             self.software = self._add('software TLB', 'switched off')
             return
         there, entry = table.slot(tag)
-        if there != tag:
+        large = tlb.Large(self.vm).find(self.address, asid)
+        if large is not None:
+            self._large_entry(*large)
+            if there == tag:
+                self.software.agrees = False
+                self.software.says += '  <- TWICE: slot %d has the page, too' % table.index(tag)
+        elif there != tag:
             says = 'its slot %d is empty' % table.index(tag) if there == 0 else \
                 'its slot %d holds another page: tag %08x, not %08x' % (table.index(tag), there, tag)
             self.software = self._add('software TLB', says)
         else:
             self.software = self._cached('software TLB', 'slot %d' % table.index(tag), entry)
 
+    def _large_entry(self, number, key, entry):
+        where = 'large entry %d (key %08x, PageMask %08x, halves at MFN %05x and %05x)' % (
+            number, key, entry.mask, self._frame_of(entry.lo[0]), self._frame_of(entry.lo[1]))
+        self.software = self._cached('software TLB', where, entry)
+
     def _hardware_tlb(self, asid):
         found = [(i, entry) for i, entry in enumerate(tlb.hardware()) if entry.matches(self.address, asid)]
         if not found:
             self.hardware = self._add('hardware TLB', 'no entry: the next access misses')
-        else:
-            self.hardware = self._cached('hardware TLB', 'entry %d' % found[0][0], found[0][1])
+            return
+        index, entry = found[0]
+        self.hardware = self._cached('hardware TLB', 'entry %d%s' % (
+            index, ' (PageMask %08x)' % entry.mask if entry.mask else ''), entry)
+        if len(found) > 1:
+            self.hardware.agrees = False
+            self.hardware.says += '  <- TWICE: entry %d matches, too' % found[1][0]
 
     def _cached(self, name, where, entry):
         lo = entry.half(self.address)
@@ -171,8 +187,9 @@ class Chain:
         for layer in (self.software, self.hardware):
             if layer is None or layer.frame is None:
                 continue
-            layer.agrees = layer.frame in allowed
-            if not layer.agrees:
+            fits = layer.frame in allowed
+            layer.agrees = fits and layer.agrees is not False
+            if not fits:
                 layer.says += '  <- STALE: the layers above give %s' % (
                     ', '.join('%05x' % frame for frame in sorted(allowed)) or 'no frame')
         if self.virtual is not None and self.virtual.frame is not None and self.table.frame is not None:

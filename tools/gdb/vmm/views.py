@@ -161,7 +161,8 @@ class Tlb(Command):
     """Show a TLB: the guest's virtual one, the VM's software TLB, or the machine's.
 
     virtual   what the guest's tlbr would read: VPN -> PFN, guest ASIDs
-    software  the VM's cache of finished entries: VPN -> MFN, hardware ASIDs
+    software  the VM's cache of finished entries: VPN -> MFN, hardware ASIDs; first its large entries,
+              which stand for 16 others each, and what is wrong with one
     hardware  the machine's own, read by the machine itself (some hundred instructions)
     vmm tlb virtual|software|hardware [VM]"""
 
@@ -182,6 +183,12 @@ class Tlb(Command):
     def software(self, vm):
         table = tlb.Software(vm)
         show('VM %s: software TLB, %s; slot, hardware ASID, VPN -> MFN' % (vm.name, 'on' if table.on else 'off'))
+        large = tlb.Large(vm)
+        problems = large.problems()
+        for number, key, entry in large.entries():
+            show(' large %2d  %3d  %s  key %08x PageMask %08x%s' % (
+                number, entry.asid, entry.pages('MFN'), key, entry.mask,
+                '  <- WRONG: ' + ', '.join(problems[number]) if number in problems else ''))
         entries = list(table.entries())
         for slot, entry in entries[:SHOWN_SLOTS]:
             show('%6d  %3d  %s' % (slot, entry.asid, entry.pages('MFN')))
@@ -323,7 +330,9 @@ class FramesView(Command):
 class Translate(Command):
     """Follow an address of the guest through every layer, down to the word in machine memory.
 
-    Each layer says whether it holds the page, and why not. The guest's mode, ASID and page table are
+    Each layer says whether it holds the page, and why not. A cache that differs from the layers above is
+    marked STALE, a page that a TLB has two entries for TWICE; the software TLB may have the page in a
+    large entry, which stands for 16 small ones. The guest's mode, ASID and page table are
     those of this moment.
     vmm translate ADDRESS [VM]"""
 
