@@ -3,7 +3,7 @@ and QEMU's translation; and with faults put in."""
 import re
 
 from check import Word, differ, gva2gpa, lacks, member, other_frame, say, to_program, to_user, verdict, vm
-from vmm import readout, symbols, tlb, translation
+from vmm import readout, tlb, translation
 from vmm.memory import Frames, Pmap
 from vmm.structures import number, physical, variable
 

@@ -2,8 +2,6 @@
 guest's page tables; and with faults put in, both stale entries and missing ones."""
 import random
 
-import gdb
-
 from check import Word, differ, gva2gpa, lacks, member, other_frame, put, say, to_program, to_user, verdict, vm, world
 from vmm import readout, symbols, tlb, translation
 from vmm.guest import Guest, symbol_address
