@@ -11,9 +11,13 @@
 #define VCPU(name, member)  DEFINE(name, offsetof(struct vcpu, member))
 #define FRAME(name, member) DEFINE(name, offsetof(struct fault_frame, member))
 
-void offsets(void);
+void home_offsets(void);
+void vcpu_offsets(void);
+void fast_path_offsets(void);
+void vm_offsets(void);
+void fault_offsets(void);
 
-void offsets(void)
+void home_offsets(void)
 {
     DEFINE(VCPU_BASE, (int32_t)(HWTLB_HOME_ADDRESS + offsetof(struct home, vcpu)));
     DEFINE(STLB_BASE, (int32_t)(HWTLB_HOME_ADDRESS + offsetof(struct home, stlb)));
@@ -22,6 +26,10 @@ void offsets(void)
     DEFINE(STLB_KEY, offsetof(struct stlb_entry, key));
     DEFINE(STLB_LO0, offsetof(struct stlb_entry, lo[0]));
     DEFINE(STLB_LO1, offsetof(struct stlb_entry, lo[1]));
+}
+
+void vcpu_offsets(void)
+{
     VCPU(VCPU_GPR, gpr);
     VCPU(VCPU_HI, hi);
     VCPU(VCPU_LO, lo);
@@ -41,6 +49,10 @@ void offsets(void)
     VCPU(VCPU_HW_ENTRYHI, hw_entryhi);
     VCPU(VCPU_ENDS_RESERVATION, ends_reservation);
     VCPU(VCPU_STLB_IN_USE, stlb_in_use);
+}
+
+void fast_path_offsets(void)
+{
     VCPU(VCPU_CP0, cp0);
     VCPU(VCPU_COUNT_OFFSET, count_offset);
     VCPU(VCPU_COUNT_CHECKED, count_checked);
@@ -73,12 +85,20 @@ void offsets(void)
     VCPU(VCPU_SELF, self);
     VCPU(VCPU_VM, vm);
     VCPU(VCPU_RANDOM_STATE, random_state);
+}
+
+void vm_offsets(void)
+{
     DEFINE(VM_RETAINED, offsetof(struct vm, retained));
     DEFINE(VM_RETAINED_WIDE, offsetof(struct vm, retained_wide));
     DEFINE(VM_TLB_ENTRIES, offsetof(struct vm, settings.tlb_entries));
     DEFINE(ASIDS_GENERATION, offsetof(struct vm_asids, generation));
     DEFINE(ASIDS_HARDWARE, offsetof(struct vm_asids, hardware));
     DEFINE(ASIDS_HARDWARE_ERL, offsetof(struct vm_asids, hardware[GUEST_ASID_ERL]));
+}
+
+void fault_offsets(void)
+{
     FRAME(FRAME_GPR, gpr);
     FRAME(FRAME_STATUS, status);
     FRAME(FRAME_CAUSE, cause);
