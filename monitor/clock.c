@@ -1,5 +1,6 @@
 #include "monitor/clock.h"
 
+#include "monitor/cp0.h"
 #include "monitor/dev/malta.h"
 #include "monitor/hw.h"
 #include "monitor/vcpu.h"
@@ -102,11 +103,6 @@ uint64_t clock_hold(struct vm *vm)
     return now;
 }
 
-static bool can_take_interrupts(const struct vcpu *vcpu)
-{
-    return (vcpu->cp0[CP0_STATUS] & (ST_IE | ST_EXL | ST_ERL)) == ST_IE;
-}
-
 /* The VM's clocks go on by so many ticks at once, perhaps by several rounds of Count. */
 static void advance(struct vm *vm, uint64_t ticks)
 {
@@ -133,7 +129,8 @@ void clock_release(struct vm *vm)
     vm->schedule.held = false;
     /* Clocks that would catch up at once can as well go on: the next look covers the whole time,
      * unless Count might go round. */
-    if (vm->settings.time == TIME_MACHINE && passed < CATCH_UP_MAX && can_take_interrupts(vm->vcpu))
+    if (vm->settings.time == TIME_MACHINE && passed < CATCH_UP_MAX &&
+        cp0_interrupts_enabled(vm->vcpu))
         return;
     vm->vcpu->count_offset -= (uint32_t)passed;
     vm->malta.ahead -= passed;
@@ -154,7 +151,7 @@ void clock_catch_up(struct vm *vm)
 
 void clock_try_to_catch_up(struct vm *vm)
 {
-    if (vm->schedule.behind != 0 && can_take_interrupts(vm->vcpu))
+    if (vm->schedule.behind != 0 && cp0_interrupts_enabled(vm->vcpu))
         clock_catch_up(vm);
 }
 

@@ -176,14 +176,7 @@ fast_mapped_invalid:                        # a kernel's error: it will not happ
     srl     at, at, 3
     GIVE_UP_T 5, beqz, at, \from, \before
      andi   t1, t0, ST_EXL                  # a fetch, perhaps of the vector itself: stop_if_lost
-    sw      k0, CP0(CP0_BADVADDR)
-    srl     k0, k0, ENTRYHI_VPN2_SHIFT
-    lw      at, CP0(CP0_CONTEXT)
-    ins     at, k0, CONTEXT_BADVPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
-    sw      at, CP0(CP0_CONTEXT)
-    lw      at, CP0(CP0_ENTRYHI)
-    ins     at, k0, ENTRYHI_VPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
-    sw      at, CP0(CP0_ENTRYHI)
+    SET_ADDRESS_REGISTERS
     ori     t0, t0, ST_EXL
     sw      t0, CP0(CP0_STATUS)
     lw      at, CP0(CP0_EPC)

@@ -247,9 +247,8 @@ fast_tlbp_none_end:
 /* --- TLB invalid and TLB modified ------------------------------------------------------------------------
  * The machine's entry lacks a right. If the guest's own entry lacks it too, this is the guest's exception. */
 
-/* What every TLB exception leaves in the guest's registers; at: Status, k0: EPC, as REFLECT needs them. */
-.macro SET_TLB_REGISTERS
-    mfc0    k0, C0_BADVADDR
+/* The address of a TLB exception, k0, in the guest's registers. Clobbers k0, at. */
+.macro SET_ADDRESS_REGISTERS
     sw      k0, CP0(CP0_BADVADDR)
     srl     k0, k0, ENTRYHI_VPN2_SHIFT
     lw      at, CP0(CP0_CONTEXT)
@@ -258,6 +257,12 @@ fast_tlbp_none_end:
     lw      at, CP0(CP0_ENTRYHI)
     ins     at, k0, ENTRYHI_VPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
     sw      at, CP0(CP0_ENTRYHI)
+.endm
+
+/* What every TLB exception leaves in the guest's registers; at: Status, k0: EPC, as REFLECT needs them. */
+.macro SET_TLB_REGISTERS
+    mfc0    k0, C0_BADVADDR
+    SET_ADDRESS_REGISTERS
     lw      at, CP0(CP0_STATUS)
     mfc0    k0, C0_EPC
 .endm
