@@ -42,13 +42,8 @@ give_up_\@:
      lw     at, PAGED(STATUS)
 .endm
 
-/* A TLB exception, for the guest's handler, whose address is in the vCPU at `vector`. k1: the page, at: Status. */
-.macro PAGE_REFLECT path, vector
-    mfc0    k0, C0_EPC
-    ori     at, at, ST_EXL
-    sw      at, PAGED(STATUS)
-    sw      k0, PAGED(EPC)
-    mfc0    k0, C0_BADVADDR
+/* As SET_ADDRESS_REGISTERS, in the page. */
+.macro PAGE_SET_ADDRESS
     sw      k0, PAGED(BADVADDR)
     srl     k0, k0, ENTRYHI_VPN2_SHIFT
     lw      at, PAGED(CONTEXT)
@@ -57,6 +52,16 @@ give_up_\@:
     lw      at, PAGED(ENTRYHI)
     ins     at, k0, ENTRYHI_VPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
     sw      at, PAGED(ENTRYHI)
+.endm
+
+/* A TLB exception, for the guest's handler, whose address is in the vCPU at `vector`. k1: the page, at: Status. */
+.macro PAGE_REFLECT path, vector
+    mfc0    k0, C0_EPC
+    ori     at, at, ST_EXL
+    sw      at, PAGED(STATUS)
+    sw      k0, PAGED(EPC)
+    mfc0    k0, C0_BADVADDR
+    PAGE_SET_ADDRESS
     mfc0    k0, C0_CAUSE
     lw      at, V(PAGE_SYSCALL_CAUSE)
     srl     k0, k0, CAUSE_EXCCODE_SHIFT
@@ -232,14 +237,7 @@ page_mapped_invalid:                        # a kernel's error: it will not happ
     lw      at, PAGED(EPC)
     movz    at, t2, t1
     sw      at, PAGED(EPC)
-    sw      k0, PAGED(BADVADDR)
-    srl     k0, k0, ENTRYHI_VPN2_SHIFT
-    lw      at, PAGED(CONTEXT)
-    ins     at, k0, CONTEXT_BADVPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
-    sw      at, PAGED(CONTEXT)
-    lw      at, PAGED(ENTRYHI)
-    ins     at, k0, ENTRYHI_VPN2_SHIFT, 32 - ENTRYHI_VPN2_SHIFT
-    sw      at, PAGED(ENTRYHI)
+    PAGE_SET_ADDRESS
     mfc0    k0, C0_CAUSE
     lw      at, V(PAGE_SYSCALL_CAUSE)
     srl     k0, k0, CAUSE_EXCCODE_SHIFT
