@@ -312,6 +312,10 @@ entry_unseen_instructions:
     .word   COMMON + (general_vector_end - general_vector) / 4
     .word   COMMON + (general_vector_end - general_vector) / 4
     .word   COMMON + (debug_door_end - debug_door) / 4 + (debug_left_end - debug_leave) / 4 + 4    # four: boot ROM
+/* A short exit that becomes a whole one: SHORT_STUB has counted what is before the first reading, and a return that
+ * does not come. */
+    .word   1 + RETURN_INSTRUCTIONS - short_return_length
+    .word   1 + RETURN_INSTRUCTIONS - short_return_length
 
     .section .bss
     .balign 8

@@ -13,6 +13,7 @@
 #include "monitor/fault.h"
 #include "monitor/layout.h"
 #include "monitor/pmap.h"
+#include "monitor/short_exits.h"
 #include "monitor/stlb.h"
 #include "monitor/stlb_large.h"
 #include "monitor/vcpu.h"

@@ -300,11 +300,6 @@ static void prepare_resume(struct vcpu *vcpu)
     vcpu_prepare_resume(vcpu);
 }
 
-static bool attention_is_due(const struct vcpu *vcpu)
-{
-    return (vcpu->attention & ATTENTION_RESUME) != 0 || cp0_interrupts_enabled(vcpu);
-}
-
 /* Most exits leave the guest as it was, but for a register and pc: what it is resumed with is right
  * already. */
 enum exit_reason exit_handle(struct vcpu *vcpu)
@@ -325,7 +320,7 @@ enum exit_reason exit_handle(struct vcpu *vcpu)
     stats_count(vcpu->vm, reason);
     if (!slice_is_over && ((status ^ vcpu->cp0[CP0_STATUS]) != 0 ||
                            ((entryhi ^ vcpu->cp0[CP0_ENTRYHI]) & ENTRYHI_ASID) != 0 ||
-                           (vcpu->attention != 0 && attention_is_due(vcpu)) ||
+                           (vcpu->attention != 0 && exit_attention_is_due(vcpu)) ||
                            (vcpu->pc & 1) != 0 || cp0_interrupt_pending(vcpu)))
         prepare_resume(vcpu);
     else if (vcpu->page.words != NULL)
@@ -338,5 +333,13 @@ struct vcpu *exit_dispatch(struct vcpu *vcpu)
 {
     stats_exit_time(vcpu);
     exit_handle(vcpu);
+    return sched_next(vcpu);
+}
+
+struct vcpu *exit_finish(struct vcpu *vcpu)
+{
+    vcpu->ends_reservation = false;
+    vcpu->sums.unseen += entry_unseen_instructions[vcpu->exit.via];
+    prepare_resume(vcpu);
     return sched_next(vcpu);
 }

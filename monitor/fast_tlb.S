@@ -25,6 +25,10 @@
 give_up_branch_\@:
     .pushsection .text.give_up, "ax"
 give_up_\@:
+    .if     short_number
+    SHORT_STUB \count, give_up_\@, (give_up_branch_\@-\from)/4+1+(\before)
+    .popsection
+    .else
     RESTORE_T(\count)
     LOAD_BASE
     b       exit_common
@@ -35,6 +39,7 @@ give_up_\@:
     .word   COMMON + GIVE_UP_INSTRUCTIONS + (\count) + (give_up_branch_\@ - \from) / 4 + 1 + (\before)
     .popsection
     .set    give_up_via, give_up_via + 1
+    .endif
 .endm
 
 /* The place of a filter slot: of the EntryHi value in `key`, to `slot`, another register. */
@@ -217,6 +222,7 @@ give_up_\@:
 /* --- tlbp ------------------------------------------------------------------------------------------------
  * In the lower half. If there is no such entry, the guest knows now that its page is not mapped: a copy in the
  * software TLB goes, one in the hardware TLB is for C (vtlb_drop_retained). */
+    SHORT_EXITS short_tlbp, EXIT_VIA_SHORT
 fast_tlbp:
     SAVE_T(2)
     lw      k0, CP0(CP0_ENTRYHI)
@@ -243,6 +249,7 @@ fast_tlbp_none:
     RESTORE_T(2)
     SKIP
 fast_tlbp_none_end:
+    SHORT_EXITS none
 
 /* --- TLB invalid and TLB modified ------------------------------------------------------------------------
  * The machine's entry lacks a right. If the guest's own entry lacks it too, this is the guest's exception. */

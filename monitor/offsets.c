@@ -42,6 +42,7 @@ void vcpu_offsets(void)
     VCPU(VCPU_EXIT_BRANCH, exit.branch);
     VCPU(VCPU_EXIT_COUNT_READ, exit.count);
     VCPU(VCPU_RESUME_COUNT, exit.resume_count);
+    VCPU(VCPU_EXIT_LAST_COUNT, exit.last_count);
     VCPU(VCPU_SCRATCH_K0, scratch_k0);
     VCPU(VCPU_SCRATCH_K1, scratch_k1);
     VCPU(VCPU_SCRATCH_AT, scratch_at);
@@ -68,6 +69,8 @@ void fast_path_offsets(void)
     VCPU(VCPU_FAST_VALUE, fast.value);
     VCPU(VCPU_FAST_COUNT, fast.count);
     VCPU(VCPU_FAST_COUNTS, fast_counts);
+    VCPU(VCPU_SUMS_GUEST, sums.guest);
+    VCPU(VCPU_SUMS_MONITOR, sums.monitor);
     VCPU(VCPU_SUMS_UNSEEN, sums.unseen);
     VCPU(VCPU_PAGE_WORDS, page.words);
     VCPU(VCPU_PAGE_GENERAL, page.general_vector);

@@ -9,7 +9,12 @@
 #define EXIT_VIA_GENERAL   1
 #define EXIT_VIA_INTERRUPT 2
 #define EXIT_VIA_DEBUG     3
-#define EXIT_VIA_COUNT     4
+
+/* A fast path that went on by a short exit (short_exits.h), from the general vector, and from the
+ * refill vector. */
+#define EXIT_VIA_SHORT        4
+#define EXIT_VIA_SHORT_REFILL 5
+#define EXIT_VIA_COUNT        6
 
 /* From here on: a fast path that gave up, each at a place of its own; those of the general vector,
  * and those of the refill vector. */
@@ -124,7 +129,8 @@ static inline bool vcpu_missed(const struct vcpu *vcpu)
 {
     uint32_t via = vcpu->exit.via;
 
-    return via == EXIT_VIA_REFILL || (via >= EXIT_VIA_FAST_REFILL && via < EXIT_VIA_PAGE);
+    return via == EXIT_VIA_REFILL || via == EXIT_VIA_SHORT_REFILL ||
+           (via >= EXIT_VIA_FAST_REFILL && via < EXIT_VIA_PAGE);
 }
 
 /* Was the instruction that caused the exit in a branch delay slot? */

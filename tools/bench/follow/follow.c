@@ -175,7 +175,7 @@ static void monitor_step(struct follow *follow, const struct step *step)
         begin_exit(follow, step);
     }
     follow->exit.cost++;
-    follow->exit.c |= step->place == PLACE_EXIT_C;
+    follow->exit.c |= step->place == PLACE_EXIT_C || step->place == PLACE_EXIT_SHORT;
     follow->exit.decided |= step->place == PLACE_DECISION;
     follow->exit.selected |= step->place == PLACE_SELECTION;
     follow->exit.hypercall |= step->place == PLACE_HYPERCALL;

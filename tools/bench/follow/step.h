@@ -18,6 +18,7 @@ enum step_mode {
  * kernel with a register page stores Status at EXL_CLEARED. */
 #define PLACES(X)                                             \
     X(EXIT_C, MONITOR, "exit_dispatch")                       \
+    X(EXIT_SHORT, MONITOR_IF_THERE, "short_called")           \
     X(DECISION, MONITOR, "clock_set_attention")               \
     X(SELECTION, MONITOR, "platform_select_vcpu")             \
     X(PAGE_SHARED, MONITOR, "pages_zero_frame")               \
