@@ -18,7 +18,7 @@ int hw_tlb_probe(uint32_t entryhi);
 /* The first `count` entries are not to be taken for victims by Random. */
 void hw_tlb_set_wired(unsigned count);
 
-/* Count and Compare. Inline, but for host tests: Count is read several times an exit. Writing
+/* Count, Compare, and what the machine said about an exit. Inline, but for host tests. Writing
  * Compare acknowledges the timer interrupt, too. */
 #ifdef __mips__
 static inline uint32_t hw_count(void)
@@ -33,7 +33,26 @@ static inline void hw_set_compare(uint32_t count)
 {
     __asm__ volatile("mtc0 %0, $11\n\tehb" : : "r"(count) : "memory");
 }
+
+/* Of the exit that is being handled; exit_handle has them in vcpu->exit. */
+static inline uint32_t hw_cause(void)
+{
+    uint32_t cause;
+
+    __asm__ volatile("mfc0 %0, $13" : "=r"(cause));
+    return cause;
+}
+
+static inline uint32_t hw_badvaddr(void)
+{
+    uint32_t address;
+
+    __asm__ volatile("mfc0 %0, $8" : "=r"(address));
+    return address;
+}
 #else
+uint32_t hw_cause(void);
+uint32_t hw_badvaddr(void);
 uint32_t hw_count(void);
 void hw_set_compare(uint32_t count);
 #endif

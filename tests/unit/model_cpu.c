@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "mips/insn.h"
 #include "monitor/exit.h"
 #include "monitor/frames.h"
 #include "monitor/hw.h"
 #include "monitor/hwtlb.h"
+#include "monitor/short_exits.h"
+#include "monitor/stats.h"
 #include "monitor/stlb.h"
 #include "monitor/trace.h"
 
@@ -31,6 +34,78 @@ static void leave(struct vcpu *vcpu, unsigned via, uint32_t cause)
     assert_ptr_equal(exit_dispatch(vcpu), vcpu);
     machine.count += TICKS_PER_STEP;
     vcpu->exit.resume_count = machine.count;
+}
+
+static bool is_saved(unsigned number)
+{
+    return (SHORT_SAVED >> number & 1) != 0;
+}
+
+/* What a short exit's function must not look at. */
+static void hide_rest(struct vcpu *vcpu, uint32_t hidden)
+{
+    for (unsigned i = 0; i < 32; i++)
+        if (!is_saved(i))
+            vcpu->gpr[i] = hidden;
+    vcpu->pc = hidden;
+    vcpu->exit.cause = hidden;
+    vcpu->exit.badvaddr = hidden;
+    vcpu->exit.insn = hidden;
+}
+
+static void show_rest(struct vcpu *vcpu, const struct vcpu *before, uint32_t hidden)
+{
+    for (unsigned i = 0; i < 32; i++)
+        if (!is_saved(i)) {
+            assert_int_equal(vcpu->gpr[i], hidden);
+            vcpu->gpr[i] = before->gpr[i];
+        }
+    vcpu->exit.cause = before->exit.cause;
+    vcpu->exit.badvaddr = before->exit.badvaddr;
+}
+
+/* What short_exits.S does. Nobody has looked before whether the function is needed: it must be
+ * right for whatever there is. false: it has done nothing, and an ordinary exit is to do it. */
+static bool leave_short(struct vcpu *vcpu, short_function *function, bool refill, uint32_t cause)
+{
+    static const uint32_t hidden = 0xdeadbeef;
+    const struct vcpu before = *vcpu;
+    uint32_t answer;
+
+    machine.count += TICKS_PER_STEP;
+    machine.cause = cause;
+    machine.badvaddr = vcpu->exit.badvaddr;
+    vcpu->exit.via = refill ? EXIT_VIA_SHORT_REFILL : EXIT_VIA_SHORT;
+    vcpu->exit.count = machine.count;
+    stats_exit_time(vcpu);
+    vcpu->exit.resume_count = machine.count;
+    hide_rest(vcpu, hidden);
+    answer = function(vcpu, before.pc);
+    show_rest(vcpu, &before, hidden);
+    if (answer == 0) {
+        assert_memory_equal(vcpu->cp0, before.cp0, sizeof(before.cp0));
+        assert_memory_equal(vcpu->tlb, before.tlb, sizeof(before.tlb));
+        vcpu->pc = before.pc;
+        return false;
+    }
+    vcpu->entries++;
+    vcpu->pc = answer & ~(uint32_t)SHORT_FINISH;
+    if ((answer & SHORT_FINISH) != 0)
+        assert_ptr_equal(exit_finish(vcpu), vcpu);
+    machine.count += TICKS_PER_STEP;
+    vcpu->exit.resume_count = machine.count;
+    return true;
+}
+
+/* The function that a privileged instruction has; NULL: none. */
+static short_function *short_of(uint32_t word)
+{
+    switch (insn_decode(word).op) {
+    case INSN_TLBP:
+        return short_tlbp;
+    default:
+        return NULL;
+    }
 }
 
 /* What the refill vector of entry.S does, instruction by instruction. false: it goes on to C. */
@@ -129,6 +204,11 @@ void cpu_privileged(struct vcpu *vcpu, uint32_t word)
     guest_put_insn(vcpu, vcpu->pc, word);
     assert_int_equal(cpu_access(vcpu, vcpu->pc, ACCESS_FETCH, &fetched), CPU_DONE);
     assert_int_equal(fetched, word);
+    if (machine.short_exits && short_of(word) != NULL) {
+        vcpu->fast.value = vcpu->gpr[insn_decode(word).rt]; /* as mtc0's fast paths leave it */
+        if (leave_short(vcpu, short_of(word), false, EXC_CPU << CAUSE_EXCCODE_SHIFT))
+            return;
+    }
     leave(vcpu, EXIT_VIA_GENERAL, EXC_CPU << CAUSE_EXCCODE_SHIFT);
 }
 

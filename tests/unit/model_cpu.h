@@ -15,7 +15,8 @@ enum cpu_step {
  * writes it. pc stays: stepping over the instruction is the caller's business. */
 enum cpu_step cpu_access(struct vcpu *vcpu, gva_t address, enum access access, uint32_t *value);
 
-/* Executes a privileged instruction at pc, in the RAM window, its fetch included. */
+/* Executes a privileged instruction at pc, in the RAM window, its fetch included; by a short exit
+ * first if machine.short_exits says so. */
 void cpu_privileged(struct vcpu *vcpu, uint32_t word);
 
 /* An exception that the instruction at pc raises by itself. */

@@ -18,7 +18,7 @@ struct model_machine machine;
 static uint8_t *memory;
 
 /* Sizes of the assembly paths, as entry.S would give them. */
-const uint32_t entry_unseen_instructions[EXIT_VIA_LIMIT] = {50, 40, 40, 60};
+const uint32_t entry_unseen_instructions[EXIT_VIA_LIMIT] = {50, 40, 40, 60, 1, 1};
 const uint32_t entry_fast_path_instructions[FAST_PATH_COUNT] = {25, 60, 70, 60};
 const uint32_t entry_loop_instructions = 4;
 
@@ -110,6 +110,16 @@ void hw_tlb_set_wired(unsigned count)
 int hw_tlb_probe(uint32_t entryhi)
 {
     return model_tlb_find(entryhi & ENTRYHI_VPN2, entryhi & ENTRYHI_ASID);
+}
+
+uint32_t hw_cause(void)
+{
+    return machine.cause;
+}
+
+uint32_t hw_badvaddr(void)
+{
+    return machine.badvaddr;
 }
 
 uint32_t hw_count(void)

@@ -33,6 +33,8 @@ struct model_machine {
     unsigned wired; /* what hw_tlb_set_wired was told last */
     unsigned owner; /* whose frames TLB entries may name; FRAME_OWNER_NONE: anybody's */
 
+    uint32_t cause, badvaddr; /* of the exit */
+
     uint32_t count, compare;
     uint32_t count_step; /* Count advances by this at each reading */
     unsigned sleeps;
@@ -44,6 +46,7 @@ struct model_machine {
 
     enum model_end end;
     bool end_expected;
+    bool short_exits; /* they are tried first (model_cpu.h) */
     jmp_buf on_end;
     int finish_code;
     char message[320]; /* of finish() or fault_panic() */

@@ -300,6 +300,7 @@ unsigned program_run(const struct program_setup *setup, struct program_result *r
     struct vcpu *vcpu;
 
     model_reset(setup->machine_tlb);
+    machine.short_exits = setup->short_exits;
     vcpu = guest_create(setup->guest_tlb, setup->software_tlb);
     program = (struct program){.memory = memory, .state = setup->seed * 2654435761u | 1};
     program.mode.kernel = &program.kernel;

@@ -15,6 +15,7 @@ struct program_setup {
     unsigned operations;
     unsigned machine_tlb, guest_tlb; /* entries */
     bool software_tlb;
+    bool short_exits;
 };
 
 /* Runs a program on a new VM. Every access is compared with the oracle, and each TLB entry that the

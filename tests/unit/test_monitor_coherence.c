@@ -1,7 +1,7 @@
-/* Invariant I3: the software TLB is unobservable. Random guest programs run with it on and off;
- * each access is compared with the page table (model_program.h), and the two runs with one another.
- * COHERENCE_SEED=N runs the programs of one seed, which a failing run prints;
- * COHERENCE_OPERATIONS=N makes them longer. */
+/* Invariant I3: the software TLB is unobservable; so are short exits. Random guest programs run
+ * with the former on and off, and with both on; each access is compared with the page table
+ * (model_program.h), and the two runs with one another. COHERENCE_SEED=N runs the programs of one
+ * seed, which a failing run prints; COHERENCE_OPERATIONS=N makes them longer. */
 #include "tests/unit/model_program.h"
 
 #include <stdio.h>
@@ -41,6 +41,10 @@ static void run_both(uint32_t seed, unsigned machine_tlb, unsigned guest_tlb)
     with_refills += program_run(&setup, with);
     setup.software_tlb = false;
     without_refills += program_run(&setup, without);
+    compare(&setup);
+    setup.software_tlb = true;
+    setup.short_exits = true;
+    program_run(&setup, with);
     compare(&setup);
 }
 
