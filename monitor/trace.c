@@ -10,7 +10,8 @@
 static struct trace_record ring[TRACE_RING_SIZE];
 static uint32_t next_sequence;
 static struct trace_record *exit_record = ring; /* of the exit that is being handled, or was last */
-static const struct vcpu *waiting;              /* its visit is to go into the stream; NULL: none */
+bool trace_handling;
+static const struct vcpu *waiting; /* its visit is to go into the stream; NULL: none */
 static uint32_t own; /* ticks that the stream itself has taken: its clock leaves them out */
 
 static const char *const kind_names[TRACE_KIND_COUNT] = {
@@ -94,6 +95,7 @@ static inline void begin_at(const struct vcpu *vcpu, uint32_t count)
 {
     struct trace_record *record = add_at(vcpu, TRACE_EXIT, count);
 
+    trace_handling = true;
     exit_record = record;
     record->pc = vcpu_exit_address(vcpu);
     record->value[0] = vcpu->exit.cause;
@@ -148,33 +150,27 @@ void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason)
 {
     exit_record->reason = (uint8_t)reason;
     exit_record->value[2] = vcpu->insn;
+    trace_handling = false;
     if (trace_stream_enabled())
         complete_visit(vcpu, reason);
 }
 
-/* Until its reason is known, an exit is being handled; else what happens happens between two. */
-static bool is_handling(void)
+void trace_record_reflect(const struct vcpu *vcpu, unsigned exccode)
 {
-    return exit_record->kind == TRACE_EXIT && exit_record->reason == EXIT_REASON_COUNT;
-}
-
-void trace_reflect(const struct vcpu *vcpu, unsigned exccode)
-{
-    bool handling = is_handling();
     struct trace_record *record;
 
-    if (!handling)
+    if (!trace_handling)
         stream_waiting(NULL);
-    record = add(vcpu, handling ? TRACE_REFLECT : TRACE_DELIVER);
+    record = add(vcpu, trace_handling ? TRACE_REFLECT : TRACE_DELIVER);
     record->value[0] = exccode;
     record->value[1] = vcpu->cp0[CP0_EPC];
     record->value[2] = vcpu->cp0[CP0_BADVADDR];
     record->value[3] = vcpu->cp0[CP0_ENTRYHI];
-    if (!handling)
+    if (!trace_handling)
         trace_stream_between(vcpu->vm, record);
 }
 
-void trace_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_entry *entry)
+void trace_record_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_entry *entry)
 {
     struct trace_record *record = add(vcpu, TRACE_TLB_WRITE);
 
@@ -184,7 +180,7 @@ void trace_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_e
     record->value[3] = entry->lo[1];
 }
 
-void trace_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t lo1)
+void trace_record_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t lo1)
 {
     struct trace_record *record = add(vcpu, TRACE_INSTALL);
 

@@ -4,6 +4,7 @@
 #ifndef MONITOR_TRACE_H
 #define MONITOR_TRACE_H
 
+#include "mips/exceptions.h"
 #include "monitor/exit_reasons.h"
 #include "monitor/trace_format.h"
 #include "monitor/types.h"
@@ -22,9 +23,35 @@ bool trace_follows(const struct vm *vm);
 
 void trace_exit_begin(const struct vcpu *vcpu);
 void trace_exit_end(const struct vcpu *vcpu, enum exit_reason reason);
-void trace_reflect(const struct vcpu *vcpu, unsigned exccode);
-void trace_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_entry *entry);
-void trace_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t lo1);
+
+/* From the one to the other. A short exit (short_exits.h) has neither, and leaves no record. */
+extern bool trace_handling;
+
+/* For those below. */
+void trace_record_reflect(const struct vcpu *vcpu, unsigned exccode);
+void trace_record_tlb_write(const struct vcpu *vcpu, unsigned index, const struct tlb_entry *entry);
+void trace_record_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t lo1);
+
+/* Of an exit; interrupts between exits, too, and these alone: who runs no instruction raises no
+ * exception. */
+static inline void trace_reflect(const struct vcpu *vcpu, unsigned exccode)
+{
+    if (trace_handling || exccode == EXC_INT)
+        trace_record_reflect(vcpu, exccode);
+}
+
+static inline void trace_tlb_write(const struct vcpu *vcpu, unsigned index,
+                                   const struct tlb_entry *entry)
+{
+    if (trace_handling)
+        trace_record_tlb_write(vcpu, index, entry);
+}
+
+static inline void trace_install(const struct vcpu *vcpu, uint32_t tag, uint32_t lo0, uint32_t lo1)
+{
+    if (trace_handling)
+        trace_record_install(vcpu, tag, lo0, lo1);
+}
 
 /* The machine is given to a VM, or again to the same; nobody can run; a VM will not run again; the
  * run ends. For the stream. */

@@ -249,6 +249,7 @@ static void the_trace_ring_keeps_the_newest_records(void **state)
     const struct trace_record *record;
 
     (void)state;
+    trace_exit_begin(vcpu);
     for (unsigned i = 0; i < 2 * TRACE_RING_SIZE; i++)
         trace_install(vcpu, i, 0, 0);
     for (uint32_t age = 0; age < TRACE_RING_SIZE; age++) {
@@ -259,6 +260,7 @@ static void the_trace_ring_keeps_the_newest_records(void **state)
     }
     assert_null(trace_recent(TRACE_RING_SIZE));
     assert_int_equal(machine.channel.length, 0);
+    trace_exit_end(vcpu, EXIT_TLBWI);
 }
 
 static void an_exit_is_recorded_step_by_step(void **state)
@@ -275,6 +277,25 @@ static void an_exit_is_recorded_step_by_step(void **state)
     assert_int_equal(trace_recent(1)->reason, EXIT_SYSCALL);
     assert_int_equal(trace_recent(1)->pc, 0x00400000);
     assert_int_equal(trace_recent(1)->mode, GUEST_USER);
+}
+
+/* Short exits call what ordinary ones do, and have no record that it would belong to. */
+static void between_exits_only_interrupts_are_recorded(void **state)
+{
+    const struct tlb_entry entry = {.hi = 0x00400000};
+    uint32_t sequence;
+
+    (void)state;
+    guest_exit(vcpu, EXC_SYS);
+    sequence = trace_recent(0)->sequence;
+    trace_tlb_write(vcpu, 3, &entry);
+    trace_install(vcpu, entry.hi, 0, 0);
+    trace_reflect(vcpu, EXC_TLBL);
+    trace_reflect(vcpu, EXC_SYS);
+    assert_int_equal(trace_recent(0)->sequence, sequence);
+    trace_reflect(vcpu, EXC_INT);
+    assert_int_equal(trace_recent(0)->sequence, sequence + 1);
+    assert_int_equal(trace_recent(0)->kind, TRACE_DELIVER);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -298,6 +319,7 @@ int main(void)
         TEST(strings_in_json_are_escaped),
         TEST(the_trace_ring_keeps_the_newest_records),
         TEST(an_exit_is_recorded_step_by_step),
+        TEST(between_exits_only_interrupts_are_recorded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,7 @@ def recent(count):
     ring = variable('trace.c', 'ring')
     size = symbols.constants('trace_exit_begin')['TRACE_RING_SIZE']
     end = number(variable('trace.c', 'next_sequence'))
-    kinds = [texts for _, texts in rows('trace_reflect', 'TRACE_KINDS')]
+    kinds = [texts for _, texts in rows('trace_record_reflect', 'TRACE_KINDS')]
     names = reasons()
     records = []
     for sequence in range(max(0, end - min(count, size)), end):
@@ -76,6 +76,6 @@ def recent(count):
 
 def current():
     """The record of the exit that is being handled."""
-    kinds = [texts for _, texts in rows('trace_reflect', 'TRACE_KINDS')]
+    kinds = [texts for _, texts in rows('trace_record_reflect', 'TRACE_KINDS')]
     record = follow(variable('trace.c', 'exit_record'), 'the record of this exit')
     return Record(record, kinds, reasons())

@@ -167,7 +167,7 @@ class NextReflect(Command):
             condition = '$a0 == %d' % signed(int(vm.value['vcpu']) & WORD)
         journey.forget()
         fast_paths_off()
-        run_to([(symbols.code('trace_reflect'), condition)])
+        run_to([(symbols.code('trace_record_reflect'), condition)])
         vm, exccode = world.running(), register('a1')
         show('reflect exception %d (%s) to %s: guest EPC = %s, Cause.ExcCode = %d, Status.EXL = %d, '
              'BadVAddr = 0x%08x, PC = %s' % (
