@@ -94,8 +94,11 @@ give_up_\@:
 .macro GIVE_UP_IF_MONITOR count, from, before
     mfc0    at, C0_STATUS
     andi    at, at, ST_KSU
+    .set    short_kept, short_number
+    SHORT_EXITS none                        # those are the guest's
     GIVE_UP_T \count, beqz, at, \from, \before
      nop
+    .set    short_number, short_kept
 .endm
 
 /* The one entry that a filter slot names, if it counts one only. t1: the slot; then the entry's place. Clobbers

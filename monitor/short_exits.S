@@ -2,7 +2,8 @@
  * the rest of an exit (short_exits.h; docs/short-exits.md). Included by fast_paths.S.
  *
  * Saved is what C code may clobber. s0 to s7, fp and gp stay in their registers: the function that is called
- * saves what it uses of them. k0 and k1 are not used by C code; segctl's base stays where it is. */
+ * saves what it uses of them. k0 and k1 are not used by C code; segctl's base stays where it is. The stub of a
+ * path that has saved t registers takes the guest for the one who trapped: such a path has looked. */
 
 /* By the number that SHORT_EXITS selects. */
     .section .rodata

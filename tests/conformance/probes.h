@@ -57,7 +57,8 @@ extern code enable_by_mtc0_status, enable_by_mtc0_cause, enable_by_ei, enable_by
 extern code eret_which, eret_to;
 extern code load_with_status, store_with_status, status_with_status;
 extern code llsc_plain, llsc_eret, llsc_syscall, llsc_tlbp, llsc_moves, llsc_load;
-extern code full_syscall, full_refill, full_privileged, full_privileged_k;
+extern code full_syscall, full_refill, full_privileged, full_privileged_k, full_tlbp, full_tlbwi,
+    full_tlbwr;
 extern code mfc0_to_zero, di_to_zero;
 extern code nested_handler, refill_handler, walk_pages;
 #endif

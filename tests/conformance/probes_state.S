@@ -192,6 +192,18 @@
     cache 0x15, 0(v0)
     break
 
+.macro FULL_TLB name, write     # kernel mode: EntryHi and EntryLo say what is written, and looked for
+    PROBE \name
+    FILL_HI_LO
+    FILL  1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    \write
+    tlbp
+    break
+.endm
+    FULL_TLB full_tlbp, nop
+    FULL_TLB full_tlbwi, tlbwi
+    FULL_TLB full_tlbwr, tlbwr
+
     PROBE full_privileged_k     # the same for k0 and k1, which come back in hi and lo
     li    k0, PATTERN_BASE + 26 * PATTERN_STEP
     li    k1, PATTERN_BASE + 27 * PATTERN_STEP

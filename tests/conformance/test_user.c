@@ -169,6 +169,28 @@ static void privileged_instructions_keep_every_register(void)
     expect_equal("k1", PATTERN(REG_K1), seen.exception.lo);
 }
 
+/* Pages of either half, of one address space and of all, valid and not. */
+static void tlb_instructions_keep_every_register(void)
+{
+    static const uint32_t addresses[] = {FULL_REFILL_VA, MAPPED_WINDOW, RAM_WINDOW + 0x0f000000};
+    static const uint32_t flags[] = {0, ENTRYLO_V | ENTRYLO_D, ENTRYLO_V | ENTRYLO_D | ENTRYLO_G};
+    static const uint32_t *const probes[] = {full_tlbp, full_tlbwi, full_tlbwr};
+
+    expected_elsewhere = REGS_ZERO | REGS_K;
+    for (unsigned i = 0; i < 27; i++) {
+        tlb_flush();
+        cp0_write(CP0_INDEX, FREE_ENTRY);
+        cp0_write(CP0_ENTRYHI, addresses[i % 3]);
+        cp0_write(CP0_ENTRYLO0, page(FRAME_A, flags[i / 3 % 3]));
+        cp0_write(CP0_ENTRYLO1, page(FRAME_B, flags[i / 3 % 3]));
+        RUN(.entry = probes[i / 9]);
+        expect_equal("ExcCode", EXC_BP, seen.exception.cause >> 2 & 31);
+        expect_patterns(&seen.exception);
+        expect_equal("P of Index", i / 9 == 0 ? INDEX_P : 0, cp0_read(CP0_INDEX) & INDEX_P);
+    }
+    tlb_flush();
+}
+
 const struct test tests_user[] = {
     {"privileged_instructions_raise_cpu", privileged_instructions_raise_cpu},
     {"refused_instructions_have_no_effect", refused_instructions_have_no_effect},
@@ -181,5 +203,6 @@ const struct test tests_user[] = {
     {"syscall_keeps_every_register", syscall_keeps_every_register},
     {"refill_keeps_every_register", refill_keeps_every_register},
     {"privileged_instructions_keep_every_register", privileged_instructions_keep_every_register},
+    {"tlb_instructions_keep_every_register", tlb_instructions_keep_every_register},
     {0},
 };
