@@ -9,27 +9,6 @@ static uint32_t page_bytes(uint32_t pagemask)
     return ((pagemask | PAIR_OFFSET) + 1) >> 1;
 }
 
-/* EntryLo as the TLB keeps it: the PFN bits that lie inside the page are not stored. */
-static uint32_t entrylo_stored(uint32_t entrylo, uint32_t pagemask)
-{
-    uint32_t inside = ((page_bytes(pagemask) - 1) >> PAGE_SHIFT) << ENTRYLO_PFN_SHIFT;
-    return entrylo & ENTRYLO_MASK & ~inside;
-}
-
-struct tlb_entry tlb_entry_compose(uint32_t entryhi, uint32_t entrylo0, uint32_t entrylo1,
-                                   uint32_t pagemask)
-{
-    uint32_t mask = pagemask & PAGEMASK_MASK;
-    uint32_t global = entrylo0 & entrylo1 & ENTRYLO_G;
-
-    return (struct tlb_entry){
-        .hi = entryhi & ((ENTRYHI_VPN2 & ~mask) | ENTRYHI_ASID),
-        .lo = {(entrylo_stored(entrylo0, mask) & ~(uint32_t)ENTRYLO_G) | global,
-               (entrylo_stored(entrylo1, mask) & ~(uint32_t)ENTRYLO_G) | global},
-        .mask = mask,
-    };
-}
-
 bool tlb_entries_overlap(const struct tlb_entry *a, const struct tlb_entry *b)
 {
     /* An address bit that either entry ignores cannot keep the two apart. */

@@ -48,8 +48,20 @@ struct tlb_entry {
 /* The entry that a tlbwi/tlbwr makes from the four CP0 registers: reserved bits dropped, VPN2
  * and PFN bits under the mask cleared (the architecture leaves both open), G = G0 AND G1 in both
  * halves (PRA, "TLB Initialization and use"). */
-struct tlb_entry tlb_entry_compose(uint32_t entryhi, uint32_t entrylo0, uint32_t entrylo1,
-                                   uint32_t pagemask);
+static inline struct tlb_entry tlb_entry_compose(uint32_t entryhi, uint32_t entrylo0,
+                                                 uint32_t entrylo1, uint32_t pagemask)
+{
+    uint32_t mask = pagemask & PAGEMASK_MASK;
+    uint32_t inside = mask >> (ENTRYHI_VPN2_SHIFT - ENTRYLO_PFN_SHIFT); /* a page: PFN bits */
+    uint32_t kept = ENTRYLO_MASK & ~inside & ~(uint32_t)ENTRYLO_G;
+    uint32_t global = entrylo0 & entrylo1 & ENTRYLO_G;
+
+    return (struct tlb_entry){
+        .hi = entryhi & ((ENTRYHI_VPN2 & ~mask) | ENTRYHI_ASID),
+        .lo = {(entrylo0 & kept) | global, (entrylo1 & kept) | global},
+        .mask = mask,
+    };
+}
 
 static inline bool tlb_entry_is_global(const struct tlb_entry *entry)
 {

@@ -1,47 +1,37 @@
 #include "monitor/asid.h"
 
-#include <string.h>
-
 #include "monitor/fast_paths.h"
 #include "monitor/fault.h"
 #include "monitor/hwtlb.h"
 #include "monitor/stlb_large.h"
 #include "monitor/vm.h"
 
-static struct {
-    const struct vm *vm;
-    uint16_t guest_asid;
-} owners[ASID_LAST + 1];
+/* Lower ASIDs are higher bits: clz finds the first. ASID 0, the monitor's own, is always taken. */
+#define FIRST_BIT 0x80000000u
 
-static struct asid_set taken = {{1u << 31}}; /* in this generation; the monitor's own, always */
-static unsigned taken_count = ASID_FIRST;
+static struct asid_set taken = {{FIRST_BIT >> ASID_MONITOR}}; /* in this generation */
 uint32_t asid_generation = 1;
 
-/* Lower ASIDs are higher bits: clz finds the first. */
-static uint32_t bit_of(unsigned asid)
+static bool all_are_taken(void)
 {
-    return 1u << (31 - asid % 32);
-}
+    uint32_t common = ~0u;
 
-static void add(struct asid_set *set, unsigned asid)
-{
-    set->words[asid / 32] |= bit_of(asid);
+    for (unsigned i = 0; i < ASID_WORDS; i++)
+        common &= taken.words[i];
+    return common == ~0u;
 }
 
 static void start_generation(void)
 {
-    memset(owners, 0, sizeof(owners));
-    taken = (struct asid_set){{0}};
-    add(&taken, ASID_MONITOR);
-    taken_count = ASID_FIRST;
+    taken = (struct asid_set){{FIRST_BIT >> ASID_MONITOR}};
     asid_generation++;
     hwtlb_flush();
 }
 
 /* A VM's table belongs to an old generation: what it says is void. */
-static bool is_current(const struct vm *vm)
+static bool is_current(const struct vm_asids *asids)
 {
-    return vm->asids.generation == asid_generation;
+    return asids->generation == asid_generation;
 }
 
 static void clear_table(struct vm_asids *asids)
@@ -50,16 +40,11 @@ static void clear_table(struct vm_asids *asids)
         asids->hardware[asids->used[--asids->count]] = 0;
 }
 
-/* The first ASID that is in neither set; 0: there is none. */
-static unsigned first_in_neither(const struct asid_set *a, const struct asid_set *b)
+static void start_table(struct vm_asids *asids)
 {
-    for (unsigned i = 0; i < ASID_WORDS; i++) {
-        uint32_t left = ~(a->words[i] | b->words[i]);
-
-        if (left != 0)
-            return 32 * i + (unsigned)__builtin_clz(left);
-    }
-    return 0;
+    clear_table(asids);
+    asids->generation = asid_generation;
+    asids->word = 0;
 }
 
 /* The VM's software TLB has tags of all ASIDs that are left: they go, and those that the VM has now
@@ -71,75 +56,81 @@ static void empty_software_tlb(struct vm *vm)
     stlb_flush(vm);
     stlb_large_flush(vm);
     asids->tagged = (struct asid_set){{0}};
-    for (unsigned i = 0; i < asids->count; i++)
-        add(&asids->tagged, asids->hardware[asids->used[i]]);
+    asids->word = 0;
+    for (unsigned i = 0; i < asids->count; i++) {
+        unsigned asid = asids->hardware[asids->used[i]];
+
+        asids->tagged.words[asid / 32] |= FIRST_BIT >> asid % 32;
+    }
 }
 
-/* One that is nobody's, and of which the VM's software TLB has no tags. */
-static unsigned take_fresh(struct vm *vm)
+/* Now and then: the set's word is full, or all words are, or the table is of an old generation, or
+ * no ASID is left for any VM. */
+static __attribute__((noinline)) unsigned make_room_and_take(struct vm *vm, unsigned guest_asid)
 {
-    unsigned asid = first_in_neither(&taken, &vm->asids.tagged);
+    struct vm_asids *asids = &vm->asids;
 
-    if (asid == 0) {
-        empty_software_tlb(vm);
-        asid = first_in_neither(&taken, &vm->asids.tagged);
+    if (is_current(asids) && asids->word < ASID_WORDS - 1) {
+        asids->word++;
+    } else {
+        if (all_are_taken())
+            start_generation();
+        if (is_current(asids))
+            empty_software_tlb(vm);
+        else
+            start_table(asids);
     }
-    ASSERT(asid != 0);
-    add(&taken, asid);
-    add(&vm->asids.tagged, asid);
-    taken_count++;
+    return asid_take(vm, guest_asid);
+}
+
+/* The first one that is nobody's, and of which the VM's software TLB has no tags. */
+unsigned asid_take(struct vm *vm, unsigned guest_asid)
+{
+    struct vm_asids *asids = &vm->asids;
+    uint32_t *nobodys = &taken.words[asids->word], *tagged = &asids->tagged.words[asids->word];
+    uint32_t neither = ~(*nobodys | *tagged);
+    unsigned first, asid;
+
+    ASSERT(guest_asid < GUEST_ASIDS);
+    if (!is_current(asids) || neither == 0)
+        return make_room_and_take(vm, guest_asid);
+    first = (unsigned)__builtin_clz(neither);
+    *nobodys |= FIRST_BIT >> first;
+    *tagged |= FIRST_BIT >> first;
+    asid = 32 * asids->word + first;
+    asids->last_guest[asid] = (uint16_t)guest_asid;
+    asids->hardware[guest_asid] = (uint8_t)asid;
+    asids->used[asids->count++] = (uint16_t)guest_asid;
     return asid;
 }
 
 unsigned asid_get(struct vm *vm, unsigned guest_asid)
 {
-    unsigned asid;
+    unsigned asid = asid_find(&vm->asids, guest_asid);
 
-    ASSERT(guest_asid < GUEST_ASIDS);
-    if (is_current(vm) && vm->asids.hardware[guest_asid] != 0)
-        return vm->asids.hardware[guest_asid];
-    if (taken_count > ASID_LAST)
-        start_generation();
-    if (!is_current(vm))
-        clear_table(&vm->asids);
-    vm->asids.generation = asid_generation;
-    asid = take_fresh(vm);
-    owners[asid].vm = vm;
-    owners[asid].guest_asid = (uint16_t)guest_asid;
-    vm->asids.hardware[guest_asid] = (uint8_t)asid;
-    vm->asids.used[vm->asids.count++] = (uint16_t)guest_asid;
-    return asid;
+    return asid != 0 ? asid : asid_take(vm, guest_asid);
 }
 
 void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uint32_t context),
                    uint32_t context)
 {
-    if (!is_current(vm))
+    if (!is_current(&vm->asids))
         return;
     for (unsigned i = 0; i < vm->asids.count; i++)
         what(vm, vm->asids.hardware[vm->asids.used[i]], context);
 }
 
-static void disown(struct vm *vm, unsigned asid, uint32_t context)
-{
-    (void)vm;
-    (void)context;
-    owners[asid].vm = NULL;
-}
-
 void asid_forget(struct vm *vm)
 {
-    asid_for_each(vm, disown, 0);
     clear_table(&vm->asids);
 }
 
-bool asid_owner(unsigned asid, const struct vm **vm, unsigned *guest_asid)
+bool asid_is_of(const struct vm *vm, unsigned asid, unsigned *guest_asid)
 {
-    if (asid > ASID_LAST || owners[asid].vm == NULL)
+    if (asid == ASID_MONITOR || asid > ASID_LAST)
         return false;
-    *vm = owners[asid].vm;
-    *guest_asid = owners[asid].guest_asid;
-    return true;
+    *guest_asid = vm->asids.last_guest[asid];
+    return asid_find(&vm->asids, *guest_asid) == asid;
 }
 
 const char *asids_switch(struct vm *vm)

@@ -25,24 +25,29 @@ struct asid_set {
 /* A VM's part of the table: the hardware ASID of each guest ASID, valid in one generation. */
 struct vm_asids {
     uint32_t generation;
-    uint8_t hardware[GUEST_ASIDS]; /* 0: none yet */
-    uint16_t used[ASID_LAST];      /* the guest ASIDs that have one, `count` of them */
+    uint8_t hardware[GUEST_ASIDS];      /* 0: none yet */
+    uint16_t used[ASID_LAST];           /* the guest ASIDs that have one, `count` of them */
+    uint16_t last_guest[ASID_LAST + 1]; /* by hardware ASID: which guest ASID had it last */
     unsigned count;
     struct asid_set tagged; /* its software TLB may have tags of these */
+    unsigned word;          /* those in words before this one are all taken or tagged */
 };
 
 /* The generation in which tables are valid now. */
 extern uint32_t asid_generation;
-
-/* The hardware ASID (1..255) for a guest ASID (0..255, with or without GUEST_ASID_ERL), allocated
- * if need be. */
-unsigned asid_get(struct vm *vm, unsigned guest_asid);
 
 /* The hardware ASID in a VM's table if there is one, else 0. Allocates nothing. */
 static inline unsigned asid_find(const struct vm_asids *asids, unsigned guest_asid)
 {
     return asids->generation == asid_generation ? asids->hardware[guest_asid] : 0;
 }
+
+/* The hardware ASID (1..255) for a guest ASID (0..255, with or without GUEST_ASID_ERL), allocated
+ * if need be. */
+unsigned asid_get(struct vm *vm, unsigned guest_asid);
+
+/* The same for one that has none. */
+unsigned asid_take(struct vm *vm, unsigned guest_asid);
 
 /* Calls what(vm, hardware ASID, context) for each address space of the VM. */
 void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uint32_t context),
@@ -52,8 +57,8 @@ void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uin
  * been flushed. The VM's hardware ASID must be asked for again before the VM runs. */
 void asid_forget(struct vm *vm);
 
-/* Who a hardware ASID belongs to now. false: nobody. */
-bool asid_owner(unsigned asid, const struct vm **vm, unsigned *guest_asid);
+/* Does a hardware ASID belong to an address space of the VM now, and to which? */
+bool asid_is_of(const struct vm *vm, unsigned asid, unsigned *guest_asid);
 
 /* The switch asids has changed (switches.h). Off, the VM is run as on a machine whose TLB has no
  * ASIDs: that one is emptied whenever the guest goes to another address space (vcpu.c) and whenever

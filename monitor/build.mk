@@ -5,7 +5,7 @@
 MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions commands config \
 	console console_input control cp0 device_access emulate exit frames \
 	elf hwtlb idle instructions lesson lifecycle line_editor loader operator \
-	options pmap prompt reflect retire sched short_exits stats stlb stlb_large switches switch_table tournament \
+	options pmap prompt reflect retire sched short_cp0 short_exits stats stlb stlb_large switches switch_table tournament \
 	trace trace_control trace_encode trace_stream translate vcpu vm \
 	vtlb vtlb_filter $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
 # Memory: how pages come, are shared and go.

@@ -591,6 +591,7 @@ fast_put_vpn2_end:
     mtc0    k0, C0_CONTEXT
 .endm
 
+    SHORT_EXITS short_put_entryhi, EXIT_VIA_SHORT
 fast_put_asid:
     lw      k0, CP0(CP0_STATUS)
     andi    k0, k0, ST_ERL
@@ -598,6 +599,7 @@ fast_put_asid:
     SERVED  MTC0_ASID, at
     SKIP
 fast_put_asid_end:
+    SHORT_EXITS none
 
 #include "monitor/fast_timer.S"
 

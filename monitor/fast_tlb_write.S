@@ -70,11 +70,13 @@
      nop
 .endm
 
+    SHORT_EXITS short_tlbwi, EXIT_VIA_SHORT
 fast_tlbwi:
-    SAVE_T(6)
+    lw      k0, CP0(CP0_ENTRYHI)
+    GIVE_UP bltz, k0, fast_tlbwi, before_TLBWI
+    SAVE_T(6)                               # the first of them in the slot
     CHECK_FRESH 6, fast_tlbwi, before_TLBWI
-    GIVE_UP_T 6, bltz, k0, fast_tlbwi, before_TLBWI
-     lw     at, V(TLB_WIDE)
+    lw      at, V(TLB_WIDE)
     GIVE_UP_T 6, bnez, at, fast_tlbwi, before_TLBWI
      lw     t2, CP0(CP0_INDEX)
     FILTER_SLOT at, k0
@@ -105,6 +107,7 @@ fast_tlbwi:
     RESTORE_T(6)
     SKIP
 fast_tlbwi_end:
+    SHORT_EXITS none
 
 /* --- tlbwr -----------------------------------------------------------------------------------------------
  * Over an entry that the filter counts alone, for a page that it counts nothing for yet. */

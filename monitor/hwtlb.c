@@ -301,11 +301,10 @@ struct drop_request {
 static bool is_derived(uint32_t tag, void *context)
 {
     const struct drop_request *request = context;
-    const struct vm *owner;
     unsigned guest_asid;
     struct tlb_entry piece;
 
-    if (!asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) || owner != request->vm)
+    if (!asid_is_of(request->vm, tag & ENTRYHI_ASID, &guest_asid))
         return false;
     piece = (struct tlb_entry){.hi = (tag & ENTRYHI_VPN2) | (guest_asid & ENTRYHI_ASID)};
     return tlb_entries_overlap(&piece, request->entry);
@@ -353,6 +352,8 @@ void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
     uint32_t vpn2 = entry->hi & ENTRYHI_VPN2;
     unsigned guest_asid = entry->hi & ENTRYHI_ASID;
 
+    if (entry->mask == 0 && vm->asids.count == 0) /* all has been forgotten */
+        return;
     if (is_never_used(entry))
         return;
     if (entry->mask != 0) {
@@ -368,9 +369,9 @@ void hwtlb_drop_derived(struct vm *vm, const struct tlb_entry *entry)
 
 void hwtlb_drop_vm(struct vm *vm)
 {
-    asid_forget(vm);
     if (vm->vcpu != NULL)
         vm->vcpu->attention |= ATTENTION_RESUME; /* its hardware ASID */
+    asid_forget(vm);
 }
 
 void hwtlb_drop_frame(struct vm *vm, mfn_t frame)

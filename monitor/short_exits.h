@@ -6,7 +6,10 @@
 #define MONITOR_SHORT_EXITS_H
 
 /* All functions; usable from assembly. */
-#define SHORT_FUNCTIONS(X) X(short_tlbp)
+#define SHORT_FUNCTIONS(X) \
+    X(short_tlbp)          \
+    X(short_put_entryhi)   \
+    X(short_tlbwi)
 
 /* In an answer: beside where the guest goes on, the rest of an exit is to be done (exit_finish). */
 #define SHORT_FINISH 1

@@ -91,10 +91,9 @@ bool stlb_large_pair(const struct vm *vm, uint32_t tag, uint32_t lo[2])
 /* Tags of older generations match nothing, and nothing may be made of them. */
 static bool is_live(const struct vm *vm, uint32_t tag)
 {
-    const struct vm *owner;
     unsigned guest_asid;
 
-    return asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid) && owner == vm;
+    return asid_is_of(vm, tag & ENTRYHI_ASID, &guest_asid);
 }
 
 /* The large entry goes, and the small ones come back. */

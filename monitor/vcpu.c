@@ -26,20 +26,26 @@ unsigned vcpu_guest_asid(const struct vcpu *vcpu)
     return (vcpu->cp0[CP0_STATUS] & ST_ERL) != 0 ? GUEST_ASID_ERL + asid : asid;
 }
 
+void vcpu_enter_space(struct vcpu *vcpu)
+{
+    unsigned guest_asid = vcpu_guest_asid(vcpu);
+    uint32_t entryhi = asid_find(&vcpu->vm->asids, guest_asid);
+
+    if (entryhi == ASID_MONITOR)
+        entryhi = asid_take(vcpu->vm, guest_asid);
+    if (!vcpu->vm->settings.asids && entryhi != vcpu->hw_entryhi)
+        hwtlb_flush();
+    vcpu->hw_entryhi = entryhi;
+}
+
 void vcpu_prepare_resume(struct vcpu *vcpu)
 {
     bool user = vcpu_mode(vcpu) == GUEST_USER;
-    unsigned guest_asid = vcpu_guest_asid(vcpu);
-    uint32_t entryhi = asid_find(&vcpu->vm->asids, guest_asid);
 
     if (user && hwtlb_any_exposed)
         hwtlb_enter_user();
     vcpu->hw_status = RESUME_STATUS | (user ? ST_KSU_USER : ST_KSU_SUPV);
-    if (entryhi == ASID_MONITOR)
-        entryhi = asid_get(vcpu->vm, guest_asid);
-    if (entryhi != vcpu->hw_entryhi && !vcpu->vm->settings.asids)
-        hwtlb_flush();
-    vcpu->hw_entryhi = entryhi;
+    vcpu_enter_space(vcpu);
     if (vcpu->page.words != NULL)
         register_page_give(vcpu);
 }

@@ -133,6 +133,12 @@ static inline bool vcpu_missed(const struct vcpu *vcpu)
            (via >= EXIT_VIA_FAST_REFILL && via < EXIT_VIA_PAGE);
 }
 
+/* Is this a short exit, or has it begun as one? */
+static inline bool vcpu_in_short_exit(const struct vcpu *vcpu)
+{
+    return vcpu->exit.via == EXIT_VIA_SHORT || vcpu->exit.via == EXIT_VIA_SHORT_REFILL;
+}
+
 /* Was the instruction that caused the exit in a branch delay slot? */
 static inline bool vcpu_in_delay_slot(const struct vcpu *vcpu)
 {
@@ -151,6 +157,10 @@ unsigned vcpu_guest_asid(const struct vcpu *vcpu);
 /* Sets every architected register to its reset value and the TLB to entries that match nothing a
  * program uses (PRA, "Reset Exception"). */
 void vcpu_reset(struct vcpu *vcpu);
+
+/* Makes hw_entryhi from the guest's EntryHi and Status.ERL: the machine goes to that address space.
+ */
+void vcpu_enter_space(struct vcpu *vcpu);
 
 /* Makes hw_status and hw_entryhi from the guest's Status and EntryHi, and fills its register page.
  * Call before resuming. */

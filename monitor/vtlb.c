@@ -30,7 +30,9 @@ void vtlb_reset(struct vcpu *vcpu)
  * architecture leaves it undefined; here the number wraps around. */
 static unsigned selected_index(const struct vcpu *vcpu)
 {
-    return (vcpu->cp0[CP0_INDEX] & ~INDEX_P) % entry_count(vcpu);
+    uint32_t index = vcpu->cp0[CP0_INDEX] & ~INDEX_P, count = entry_count(vcpu);
+
+    return index < count ? index : index % count;
 }
 
 static int find(const struct vcpu *vcpu, gva_t address)
@@ -118,7 +120,7 @@ static bool half_is_upgrade(uint32_t old, uint32_t fresh)
 
 /* A write that only adds rights to what the entry mapped says nothing about other entries: it is
  * how kernels validate a page or mark it dirty, not how they flush. */
-static bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *fresh)
+static inline bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *fresh)
 {
     return is_live(fresh) && old->hi == fresh->hi && old->mask == fresh->mask &&
            ((old->lo[0] ^ fresh->lo[0]) & ENTRYLO_G) == 0 &&
@@ -135,7 +137,7 @@ static void retain(struct vm *vm, const struct tlb_entry *old)
         vm->retained_wide = true;
 }
 
-static struct tlb_entry composed_entry(const struct vcpu *vcpu)
+static inline struct tlb_entry composed_entry(const struct vcpu *vcpu)
 {
     return tlb_entry_compose(vcpu->cp0[CP0_ENTRYHI], vcpu->cp0[CP0_ENTRYLO0],
                              vcpu->cp0[CP0_ENTRYLO1], vcpu->cp0[CP0_PAGEMASK]);
@@ -151,7 +153,7 @@ static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *fre
 }
 
 /* Changes the entry, and what the filter knows of it if it maps another page now. */
-static void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
+static inline void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
     struct tlb_entry *entry = &vcpu->tlb[index];
     bool same_page = entry->hi == fresh->hi && entry->mask == fresh->mask &&
@@ -164,11 +166,14 @@ static void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh
         vtlb_filter_add(vcpu, index);
 }
 
-/* Stores the entry and, if the guest can use it at once, installs what it maps. */
-static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
+/* Stores the entry and, if the guest can use it at once, installs what it maps. In a short exit it
+ * does not: the fast path of the guest's next access costs less than that. */
+static inline void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
     hwtlb_drop_derived(vcpu->vm, fresh);
     put(vcpu, index, fresh);
+    if (vcpu_in_short_exit(vcpu))
+        return;
     trace_tlb_write(vcpu, index, fresh);
     if (is_live(fresh) &&
         tlb_entry_matches(fresh, fresh->hi & ENTRYHI_VPN2, vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID))
@@ -179,11 +184,11 @@ void vtlb_write_indexed(struct vcpu *vcpu)
 {
     uint32_t index = selected_index(vcpu);
     struct tlb_entry fresh = composed_entry(vcpu);
-    struct tlb_entry old = vcpu->tlb[index];
+    const struct tlb_entry *old = &vcpu->tlb[index];
 
-    if (!is_upgrade(&old, &fresh)) {
+    if (!is_upgrade(old, &fresh)) {
         drop_retained(vcpu->vm); /* first: it may leave nothing to look for */
-        hwtlb_drop_derived(vcpu->vm, &old);
+        hwtlb_drop_derived(vcpu->vm, old);
     }
     store(vcpu, index, &fresh);
 }

@@ -41,7 +41,6 @@ def check(name, damage, commands, pattern=r'^error: .*is corrupt: '):
 to_program('hello')
 address = vm().address
 vcpu = number(vm().value['vcpu']) & 0xffffffff
-vms = symbols.address_of('vm.c', 'vms')[0]
 check('more VMs than there can be', of_monitor(symbols.address_of('vm.c', 'vm_count')[0], 1000),
       ['vmm vms', 'vmm who', 'vmm exits', 'next-exit guest'])
 check('a VM whose id is wrong', of_monitor(address, 77), ['vmm vms', 'vmm exits guest'])
@@ -67,9 +66,10 @@ frames, kind = symbols.address_of('frames.c', 'frames')
 owner = frames + frame * kind.target().sizeof + member('frame', 'owner')
 check('a frame that belongs to nobody there is', Damage(physical(owner, 'frame'), b'\xc8'),
       ['vmm frames', 'vmm frames 0x%x' % frame, 'vmm pmap guest 0x100'])
-owners, kind = symbols.address_of('asid.c', 'owners')
+last_guest = address + member('vm', 'asids') + member('vm_asids', 'last_guest')
 used = vm().hardware_asid(vm().guest_asid())
-check('a hardware ASID of a VM that is none', of_monitor(owners + used * kind.target().sizeof, vms + 12), ['vmm tlb hardware'])
+check('a hardware ASID of a guest ASID that is none', Damage(physical(last_guest + 2 * used, 'damage'), b'\xee\xee'),
+      ['vmm tlb hardware'])
 ring, kind = symbols.address_of('trace.c', 'ring')
 size = kind.target().sizeof
 for offset, value, what in ((member('trace_record', 'kind'), b'\xee', 'kind'), (member('trace_record', 'mode'), b'\x09', 'mode')):

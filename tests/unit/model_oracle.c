@@ -74,9 +74,8 @@ static void check_entry(struct kernel *kernel, uint32_t tag, const uint32_t lo[2
 {
     struct oracle oracle = {.kernel = kernel};
     unsigned running = kernel->current, asid, space;
-    const struct vm *owner;
 
-    if (!asid_owner(tag & ENTRYHI_ASID, &owner, &asid) || owner != kernel->vcpu->vm)
+    if (!asid_is_of(kernel->vcpu->vm, tag & ENTRYHI_ASID, &asid))
         return;
     space = space_of(kernel, asid & ENTRYHI_ASID);
     if (space == KERNEL_SPACES)

@@ -236,14 +236,12 @@ static void asids_roll_over_and_stale_entries_never_match_again(void **state)
 /* Nothing in the software TLB carries an ASID that is the VM's now. */
 static void assert_no_tag_matches(const struct vm *vm)
 {
-    const struct vm *owner;
     unsigned guest_asid;
 
     for (unsigned i = 0; i < STLB_SLOTS; i++) {
         uint32_t tag = stlb_tag(vm->stlb.slots[i].key);
 
-        if (tag != 0 && asid_owner(tag & ENTRYHI_ASID, &owner, &guest_asid))
-            assert_ptr_not_equal(owner, vm);
+        assert_false(tag != 0 && asid_is_of(vm, tag & ENTRYHI_ASID, &guest_asid));
     }
 }
 
@@ -339,7 +337,6 @@ static void an_asid_that_a_vm_is_given_has_no_tag_in_its_software_tlb(void **sta
 static void two_vms_never_share_a_hardware_asid(void **state)
 {
     struct vcpu *other = guest_create(16, true);
-    const struct vm *owner;
     unsigned guest_asid;
 
     (void)state;
@@ -347,12 +344,12 @@ static void two_vms_never_share_a_hardware_asid(void **state)
         unsigned mine = asid_get(vcpu->vm, asid), its = asid_get(other->vm, asid);
 
         assert_int_not_equal(mine, its);
-        assert_true(asid_owner(its, &owner, &guest_asid));
-        assert_ptr_equal(owner, other->vm);
+        assert_false(asid_is_of(vcpu->vm, its, &guest_asid));
+        assert_true(asid_is_of(other->vm, its, &guest_asid));
         assert_int_equal(guest_asid, asid);
     }
     guest_destroy(other);
-    assert_false(asid_owner(ASID_MONITOR, &owner, &guest_asid));
+    assert_false(asid_is_of(vcpu->vm, ASID_MONITOR, &guest_asid));
 }
 
 /* Context as the machine has it at a miss, for every bit of a tag. */

@@ -196,18 +196,16 @@ def hardware():
     return [Entry.of(value) for value in readout.tlb()]
 
 
-def asid_owner(asid):
-    """(VM number, guest ASID) that a hardware ASID belongs to, or None: asid_owner()."""
-    address, kind = symbols.address_of('asid.c', 'owners')
-    count = kind.sizeof // kind.target().sizeof
-    if not asid < count:
-        raise Corrupt('a hardware ASID', '%d is out of range' % asid)
-    owner = at(address + asid * kind.target().sizeof, kind.target(), 'the owners of ASIDs')
-    vm = number(owner['vm']) & 0xffffffff
-    if vm == 0:
-        return None
-    start, vms = symbols.address_of('vm.c', 'vms')
-    offset = vm - start
-    if offset < 0 or offset % vms.target().sizeof or offset // vms.target().sizeof >= int(variable('vm.c', 'vm_count')):
-        raise Corrupt('the table of hardware ASIDs', 'ASID %d belongs to 0x%08x, which is no VM' % (asid, vm))
-    return offset // vms.target().sizeof, int(owner['guest_asid'])
+def asid_owner(asid, vms):
+    """(VM, guest ASID) that a hardware ASID belongs to, or None: asid_is_of()."""
+    for vm in vms:
+        table = vm.value['asids']
+        if not 0 <= asid < table['last_guest'].type.sizeof // table['last_guest'][0].type.sizeof:
+            raise Corrupt('a hardware ASID', '%d is out of range' % asid)
+        guest_asid = number(table['last_guest'][asid])
+        if guest_asid >= table['hardware'].type.sizeof:
+            raise Corrupt("VM %s's table of hardware ASIDs" % vm.name,
+                          'ASID %d is that of guest ASID %d, which is out of range' % (asid, guest_asid))
+        if asid != 0 and vm.hardware_asid(guest_asid) == asid:
+            return vm, guest_asid
+    return None

@@ -219,10 +219,10 @@ class Tlb(Command):
             return 'wired           '
         if entry.global_ and entry.asid == known['ASID_MONITOR']:
             return 'window, all     '
-        owner = tlb.asid_owner(entry.asid)
+        owner = tlb.asid_owner(entry.asid, world.every())
         if owner is None:
             return '%3d = nobody now' % entry.asid
-        return '%3d = %-8s %3d' % (entry.asid, world.Vm(owner[0]).name, owner[1])
+        return '%3d = %-8s %3d' % (entry.asid, owner[0].name, owner[1])
 
 
 def ranges(items):
