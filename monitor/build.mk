@@ -5,9 +5,11 @@
 MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions commands config \
 	console console_input control cp0 device_access emulate exit frames \
 	elf hwtlb idle instructions lesson lifecycle line_editor loader operator \
-	options pmap prompt reflect retire sched short_cp0 short_exits stats stlb stlb_large switches switch_table tournament \
+	options pmap prompt reflect retire sched stats stlb stlb_large switches switch_table tournament \
 	trace trace_control trace_encode trace_stream translate vcpu vm \
 	vtlb vtlb_filter $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
+# Short exits, by what the guest has executed.
+MONITOR_SHARED_LOGIC += short_cp0 short_device short_exits
 # Memory: how pages come, are shared and go.
 MONITOR_SHARED_LOGIC += contents disk hypercall large pages sharing swap usage
 # Privileged registers in the guest's own memory.

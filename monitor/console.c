@@ -53,8 +53,8 @@ bool console_is_switching(void)
 
 void console_put(char c)
 {
-    hw_console_put(c);
     at_line_start = c == '\n';
+    hw_console_put(c);
 }
 
 bool console_at_line_start(void)
@@ -68,8 +68,8 @@ static void put_string(const char *text)
         console_put(*text++);
 }
 
-/* To the terminal, on a line that is this VM's. */
-static void emit(const struct vm *vm, char c)
+/* The terminal's line becomes this VM's. Not inline: mostly it is. */
+static __attribute__((noinline)) void take_line(const struct vm *vm)
 {
     if (!at_line_start && line_owner != vm)
         console_put('\n');
@@ -78,6 +78,13 @@ static void emit(const struct vm *vm, char c)
         put_string("| ");
     }
     line_owner = vm;
+}
+
+/* To the terminal, on a line that is this VM's. */
+static void emit(const struct vm *vm, char c)
+{
+    if (prefix || line_owner != vm)
+        take_line(vm);
     console_put(c);
 }
 

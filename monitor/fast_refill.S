@@ -115,12 +115,15 @@ fast_refill_invalid_end:
 
 /* The window that the guest's kernel maps by TLB entries; its user mode gets an address error there. Global
  * entries are counted by their VPN2 alone: two slots to look at. k0: EntryHi. t1: the place of the guest's entry;
- * goes on at `refill` if there is none, at `other` if the one that is counted is another page's. */
-.macro FIND_MAPPED refill, other, from, before
+ * goes on at `refill` if there is none, at `other` if the one that is counted is another page's. Outside the window are
+ * the devices: `outside` is a short exit's function, or none. */
+.macro FIND_MAPPED refill, other, outside, from, before
     srl     at, k0, MAPPED_WINDOW_SHIFT
     xori    at, at, MAPPED_WINDOW_BITS
+    SHORT_EXITS \outside, EXIT_VIA_SHORT_REFILL
     GIVE_UP bnez, at, \from, \before
      lw     at, CP0(CP0_ENTRYHI)
+    SHORT_EXITS none
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
     SAVE_T(5)
     GIVE_UP_IF_MONITOR 5, \from, \before
@@ -152,7 +155,7 @@ fast_refill_invalid_end:
 .endm
 
 fast_mapped:
-    FIND_MAPPED fast_mapped_refill, fast_mapped_other, fast_mapped, before_MAPPED
+    FIND_MAPPED fast_mapped_refill, fast_mapped_other, short_device, fast_mapped, before_MAPPED
     HIDDEN_MISS_PATH HIDDEN_MISS_MAPPED, fast_mapped_invalid, fast_mapped, before_MAPPED
 fast_mapped_counted_end:
 

@@ -210,7 +210,7 @@ page_upper_half:
     beqz    at, fast_in_window
      mfc0   at, C0_CONTEXT
 page_mapped:
-    FIND_MAPPED page_mapped_refill, page_mapped_other, page_mapped, before_PAGE_MAPPED
+    FIND_MAPPED page_mapped_refill, page_mapped_other, none, page_mapped, before_PAGE_MAPPED
     HIDDEN_MISS_PATH PAGE_HIDDEN_MAPPED, page_mapped_invalid, page_mapped, before_PAGE_MAPPED
 page_mapped_end:
 

@@ -50,7 +50,17 @@ static inline uint32_t hw_badvaddr(void)
     __asm__ volatile("mfc0 %0, $8" : "=r"(address));
     return address;
 }
+
+/* Where the machine has it (platform `segctl`). */
+static inline uint32_t hw_badinstr(void)
+{
+    uint32_t word;
+
+    __asm__ volatile("mfc0 %0, $8, 1" : "=r"(word));
+    return word;
+}
 #else
+uint32_t hw_badinstr(void);
 uint32_t hw_cause(void);
 uint32_t hw_badvaddr(void);
 uint32_t hw_count(void);

@@ -5,6 +5,9 @@
 #define LAYOUT_MEMORY  0x80000000 /* machine memory: kseg0, unmapped, cached */
 #define LAYOUT_DEVICES 0xa0000000 /* machine devices: kseg1, unmapped, uncached */
 
+/* Where a guest's kernel reaches its devices: guest-physical addresses from here on. */
+#define LAYOUT_GUEST_DEVICES 0xc0000000
+
 /* Hardware TLB entry 0 maps the running vCPU. */
 #define LAYOUT_WIRED_ENTRIES 1
 

@@ -6,6 +6,10 @@
 #define LAYOUT_MEMORY  0xe0000000 /* machine memory: kseg3's segment, cached */
 #define LAYOUT_DEVICES 0xa0000000 /* machine devices: kseg1's segment, uncached */
 
+/* Where a guest's kernel reaches its devices: guest-physical addresses from here on, in its kseg1.
+ */
+#define LAYOUT_GUEST_DEVICES 0xa0000000
+
 /* A KScratch register holds the address of the running vCPU, which needs no entry. */
 #define LAYOUT_WIRED_ENTRIES 0
 

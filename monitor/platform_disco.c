@@ -71,6 +71,13 @@ enum fault platform_exit_insn(const struct vcpu *vcpu, uint32_t *word)
     return guest_fetch(vcpu, vcpu_exit_address(vcpu), word);
 }
 
+uint32_t platform_kernel_insn(const struct vcpu *vcpu, gva_t epc)
+{
+    uint32_t word;
+
+    return (epc & 1) == 0 && fetch_from_window(vcpu, epc, &word) ? word : 0;
+}
+
 enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)
 {
     return guest_fetch(vcpu, vcpu->pc, word);

@@ -8,6 +8,7 @@
 #include "monitor/hwtlb.h"
 #include "monitor/hw.h"
 #include "monitor/vcpu.h"
+#include "monitor/vm.h"
 
 #define KSEG0         0x80000000u
 #define KSEG1         0xa0000000u
@@ -53,6 +54,11 @@ enum fault platform_exit_insn(const struct vcpu *vcpu, uint32_t *word)
 {
     *word = vcpu->exit.insn;
     return FAULT_NONE;
+}
+
+uint32_t platform_kernel_insn(const struct vcpu *vcpu, gva_t epc)
+{
+    return (epc - KSEG0) >> PAGE_SHIFT < vcpu->vm->pmap.ram_frames ? hw_badinstr() : 0;
 }
 
 enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word)

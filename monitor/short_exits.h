@@ -9,7 +9,8 @@
 #define SHORT_FUNCTIONS(X) \
     X(short_tlbp)          \
     X(short_put_entryhi)   \
-    X(short_tlbwi)
+    X(short_tlbwi)         \
+    X(short_device)
 
 /* In an answer: beside where the guest goes on, the rest of an exit is to be done (exit_finish). */
 #define SHORT_FINISH 1

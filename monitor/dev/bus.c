@@ -40,10 +40,10 @@ static bool is_io(gpa_t address)
     return address.a >= MALTA_RAM_LOW_LIMIT && address.a < MALTA_IO_LIMIT;
 }
 
-/* Memory, which comes here only if the VM may not write it. */
+/* Memory, which comes here only if the VM may not write it: not RAM. */
 static bool is_rom(const struct vm *vm, gpa_t address)
 {
-    return pmap_lookup(vm, gpa_to_pfn(address)).present;
+    return address.a >= MALTA_BOOT_ROM && pmap_lookup(vm, gpa_to_pfn(address)).present;
 }
 
 static bool offered(struct vm *vm, struct bus_access *access)

@@ -29,6 +29,14 @@ void i8259_reset(struct i8259_pair *pair);
 /* The level of interrupt request `line`, 0..15; 2 is the cascade and cannot be set. */
 void i8259_set_line(struct i8259_pair *pair, unsigned line, bool level);
 
+/* What it was set to last. */
+static inline bool i8259_line(const struct i8259_pair *pair, unsigned line)
+{
+    const struct i8259 *pic = line < 8 ? &pair->master : &pair->slave;
+
+    return (pic->lines >> (line & 7) & 1) != 0;
+}
+
 /* The INT output: is a request waiting to be acknowledged? */
 bool i8259_output(const struct i8259_pair *pair);
 

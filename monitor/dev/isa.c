@@ -32,8 +32,14 @@ static void access_rtc(struct vm *vm, unsigned port, struct bus_access *access)
 /* Whoever reads one byte may want the next: fetch what came in meanwhile. */
 static void access_uart(struct vm *vm, unsigned port, struct bus_access *access)
 {
-    uart16550_access(&vm->malta.uart, vm, port % UART_REGISTERS, access);
-    if (!access->store && port % UART_REGISTERS == UART_RBR)
+    struct uart16550 *uart = &vm->malta.uart;
+
+    if (access->store) {
+        uart16550_store(uart, vm, port % UART_REGISTERS, (uint8_t)access->value);
+        return;
+    }
+    access->value = uart16550_load(uart, port % UART_REGISTERS);
+    if (port % UART_REGISTERS == UART_RBR)
         console_poll(vm);
 }
 
@@ -70,7 +76,7 @@ static void access_byte(struct vm *vm, unsigned port, struct bus_access *access)
         unclaimed_access(vm, access);
 }
 
-void isa_access(struct vm *vm, unsigned port, struct bus_access *access)
+static void access_bytes(struct vm *vm, unsigned port, struct bus_access *access)
 {
     uint32_t result = 0;
 
@@ -82,8 +88,16 @@ void isa_access(struct vm *vm, unsigned port, struct bus_access *access)
                                   .value = access->value >> shift & 0xff};
 
         access_byte(vm, port + i, &byte);
-        result |= (byte.value & 0xff) << shift;
+        result |= byte.value << shift;
     }
     if (!access->store)
         access->value = result;
+}
+
+void isa_access(struct vm *vm, unsigned port, struct bus_access *access)
+{
+    if (access->size == 1) /* most often */
+        access_byte(vm, port, access);
+    else
+        access_bytes(vm, port, access);
 }

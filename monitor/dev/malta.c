@@ -5,9 +5,8 @@
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
-/* Interrupt requests of the i8259s, and the processor's line that they drive. */
+/* The other interrupt requests of the i8259s, and the processor's line that they drive. */
 #define IRQ_PIT   0
-#define IRQ_UART  4
 #define IRQ_RTC   8
 #define CAUSE_IP2 (1u << (CAUSE_IP_SHIFT + 2))
 
@@ -83,8 +82,9 @@ void malta_update(struct vm *vm)
     struct malta *malta = &vm->malta;
     uint32_t *cause = &vm->vcpu->cp0[CP0_CAUSE];
 
-    update_timers(vm);
-    i8259_set_line(&malta->pic, IRQ_UART, uart16550_interrupt(&malta->uart));
+    if (malta_has_deadline(malta))
+        update_timers(vm);
+    i8259_set_line(&malta->pic, MALTA_IRQ_UART, uart16550_interrupt(&malta->uart));
     *cause = i8259_output(&malta->pic) ? *cause | CAUSE_IP2 : *cause & ~CAUSE_IP2;
 }
 
@@ -110,7 +110,7 @@ bool malta_may_interrupt(const struct vm *vm)
     const struct malta *malta = &vm->malta;
     uint64_t now = malta_time(vm);
 
-    return (malta->uart.ier != 0 && i8259_is_unmasked(&malta->pic, IRQ_UART)) ||
+    return (malta->uart.ier != 0 && i8259_is_unmasked(&malta->pic, MALTA_IRQ_UART)) ||
            (i8254_until_edge(&malta->pit, now) != UINT64_MAX &&
             i8259_is_unmasked(&malta->pic, IRQ_PIT)) ||
            (mc146818_until_interrupt(&malta->rtc, now) != UINT64_MAX &&

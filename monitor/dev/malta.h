@@ -11,6 +11,9 @@
 #include "monitor/dev/uart16550.h"
 #include "monitor/dev/unclaimed.h"
 
+/* The serial port's interrupt request at the i8259s. */
+#define MALTA_IRQ_UART 4
+
 struct malta {
     struct gt64120 gt;
     struct i8259_pair pic;
@@ -40,6 +43,14 @@ void malta_update(struct vm *vm);
 static inline bool malta_has_deadline(const struct malta *malta)
 {
     return malta->deadline != UINT64_MAX;
+}
+
+/* The board was up to date, and then the serial port alone was accessed: must malta_update be
+ * called? */
+static inline bool malta_uart_needs_update(const struct malta *malta)
+{
+    return uart16550_interrupt(&malta->uart) != i8259_line(&malta->pic, MALTA_IRQ_UART) ||
+           malta_has_deadline(malta);
 }
 
 /* Must malta_update be called now, if nothing but time has changed? */

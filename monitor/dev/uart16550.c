@@ -82,7 +82,7 @@ static uint8_t pending(const struct uart16550 *uart)
     return IIR_NONE_PENDING;
 }
 
-bool uart16550_interrupt(const struct uart16550 *uart)
+bool uart16550_has_reason(const struct uart16550 *uart)
 {
     return pending(uart) != IIR_NONE_PENDING;
 }
@@ -118,7 +118,7 @@ static uint8_t read_msr(const struct uart16550 *uart)
     return (uint8_t)((mcr & MCR_OUT) << 4 | (mcr & MCR_RTS) << 3 | (mcr & MCR_DTR) << 5);
 }
 
-static uint8_t read_register(struct uart16550 *uart, uint32_t offset)
+uint8_t uart16550_load(struct uart16550 *uart, uint32_t offset)
 {
     bool divisor = (uart->lcr & UART_LCR_DLAB) != 0;
 
@@ -142,13 +142,13 @@ static uint8_t read_register(struct uart16550 *uart, uint32_t offset)
     }
 }
 
-static void transmit(struct uart16550 *uart, struct vm *vm, uint8_t byte)
+static void transmit(struct uart16550 *uart, const struct vm *vm, uint8_t byte)
 {
+    uart->thr_was_emptied = true;
     if ((uart->mcr & MCR_LOOP) == 0)
         console_guest_put(vm, (char)byte);
     else if (!put_received(uart, byte))
         uart->overrun = true;
-    uart->thr_was_emptied = true;
 }
 
 /* Enabling the THRE interrupt while THR is empty, as it always is, raises it. */
@@ -170,7 +170,7 @@ static void write_fcr(struct uart16550 *uart, uint8_t value)
     uart->fcr = (value & FCR_ENABLE) != 0 ? value : 0;
 }
 
-static void write_register(struct uart16550 *uart, struct vm *vm, uint32_t offset, uint8_t value)
+void uart16550_store(struct uart16550 *uart, const struct vm *vm, uint32_t offset, uint8_t value)
 {
     bool divisor = (uart->lcr & UART_LCR_DLAB) != 0;
 
@@ -202,13 +202,4 @@ static void write_register(struct uart16550 *uart, struct vm *vm, uint32_t offse
     default: /* LSR and MSR are read only */
         break;
     }
-}
-
-void uart16550_access(struct uart16550 *uart, struct vm *vm, uint32_t offset,
-                      struct bus_access *access)
-{
-    if (access->store)
-        write_register(uart, vm, offset % UART_REGISTERS, (uint8_t)access->value);
-    else
-        access->value = read_register(uart, offset % UART_REGISTERS);
 }

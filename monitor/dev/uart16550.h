@@ -16,14 +16,20 @@ struct uart16550 {
 
 void uart16550_reset(struct uart16550 *uart);
 
-/* One register access, a byte. */
-void uart16550_access(struct uart16550 *uart, struct vm *vm, uint32_t offset,
-                      struct bus_access *access);
+/* One register access; the offset is below UART_REGISTERS. */
+uint8_t uart16550_load(struct uart16550 *uart, uint32_t offset);
+void uart16550_store(struct uart16550 *uart, const struct vm *vm, uint32_t offset, uint8_t value);
 
 /* A byte from outside. false: no room (without FIFOs there is room for one), nothing was taken. */
 bool uart16550_receive(struct uart16550 *uart, uint8_t byte);
 
+/* The interrupt output, if any interrupt is enabled. */
+bool uart16550_has_reason(const struct uart16550 *uart);
+
 /* The interrupt output. */
-bool uart16550_interrupt(const struct uart16550 *uart);
+static inline bool uart16550_interrupt(const struct uart16550 *uart)
+{
+    return uart->ier != 0 && uart16550_has_reason(uart);
+}
 
 #endif

@@ -38,6 +38,7 @@ MONITOR_TEST_SOURCES := tests/unit/model_disk.c tests/unit/model_hw.c tests/unit
 	$(MIPS_SOURCES) mips/freestanding/format.c
 $(foreach test,$(MONITOR_TESTS),$(eval $(test)_SOURCES := $(MONITOR_TEST_SOURCES)))
 test_monitor_coherence_SOURCES += $(addprefix tests/unit/model_,cpu.c kernel.c oracle.c program.c)
+test_monitor_short_device_SOURCES += tests/unit/model_cpu.c
 test_monitor_trace_SOURCES += $(addprefix tools/,trace/reader.c trace/visit.c launcher/problem.c)
 test_monitor_pages_SOURCES += tests/unit/model_vms.c
 test_monitor_hypercall_SOURCES += tests/unit/model_vms.c

@@ -212,6 +212,21 @@ void cpu_privileged(struct vcpu *vcpu, uint32_t word)
     leave(vcpu, EXIT_VIA_GENERAL, EXC_CPU << CAUSE_EXCCODE_SHIFT);
 }
 
+bool cpu_device_access(struct vcpu *vcpu, uint32_t word, gva_t address, bool in_slot)
+{
+    unsigned exccode = insn_is_store(insn_op(word)) ? EXC_TLBS : EXC_TLBL;
+    uint32_t cause = exccode << CAUSE_EXCCODE_SHIFT | (in_slot ? CAUSE_BD : 0);
+    uint32_t now = machine.count;
+
+    guest_put_insn(vcpu, vcpu->pc + (in_slot ? 4 : 0), word);
+    vcpu->exit.badvaddr = address;
+    if (machine.short_exits && leave_short(vcpu, short_device, true, cause))
+        return true;
+    machine.count = now;
+    leave(vcpu, EXIT_VIA_REFILL, cause);
+    return false;
+}
+
 void cpu_exception(struct vcpu *vcpu, unsigned exccode)
 {
     leave(vcpu, EXIT_VIA_GENERAL, exccode << CAUSE_EXCCODE_SHIFT);

@@ -19,6 +19,10 @@ enum cpu_step cpu_access(struct vcpu *vcpu, gva_t address, enum access access, u
  * first if machine.short_exits says so. */
 void cpu_privileged(struct vcpu *vcpu, uint32_t word);
 
+/* Executes a load or store at pc, or in its delay slot, that no TLB has anything for: `word`, whose
+ * base register need not hold `address`. true: by a short exit, if machine.short_exits says so. */
+bool cpu_device_access(struct vcpu *vcpu, uint32_t word, gva_t address, bool in_slot);
+
 /* An exception that the instruction at pc raises by itself. */
 void cpu_exception(struct vcpu *vcpu, unsigned exccode);
 

@@ -65,10 +65,7 @@ static const char *received(struct vm *vm)
 
     console_poll(vm);
     while (vm->malta.uart.fifo_length > 0 && length + 1 < sizeof(text)) {
-        struct bus_access access = {.size = 1};
-
-        uart16550_access(&vm->malta.uart, vm, UART_RBR, &access);
-        text[length++] = (char)access.value;
+        text[length++] = (char)uart16550_load(&vm->malta.uart, UART_RBR);
         console_poll(vm);
     }
     text[length] = '\0';

@@ -7,6 +7,7 @@
 #include "monitor/hwtlb.h"
 #include "monitor/platform.h"
 #include "monitor/vcpu.h"
+#include "monitor/vm.h"
 
 static struct vcpu *selected;
 struct vcpu *vcpu_selected;
@@ -34,6 +35,13 @@ void hw_set_userlocal(uint32_t value, uint32_t hwrena)
 {
     machine.userlocal = value;
     machine.hwrena = hwrena;
+}
+
+#define BADINSTR 0x81020005u
+
+uint32_t hw_badinstr(void)
+{
+    return BADINSTR;
 }
 
 static const gva_t kernel_addresses[] = {
@@ -128,6 +136,19 @@ static void exit_instruction_comes_from_the_machine(void **state)
     assert_int_equal(word, 0x10000003);
 }
 
+static void a_short_exits_instruction_must_stand_in_kseg0s_memory(void **state)
+{
+    static struct vm vm = {.pmap = {.ram_frames = 16}};
+    static struct vcpu vcpu = {.vm = &vm};
+
+    (void)state;
+    assert_int_equal(platform_kernel_insn(&vcpu, 0x80000000), BADINSTR);
+    assert_int_equal(platform_kernel_insn(&vcpu, 0x8000fffc), BADINSTR);
+    assert_int_equal(platform_kernel_insn(&vcpu, 0x80010000), 0);
+    assert_int_equal(platform_kernel_insn(&vcpu, 0xa0000000), 0);
+    assert_int_equal(platform_kernel_insn(&vcpu, 0x7ffffffc), 0);
+}
+
 static void selecting_a_vcpu_tells_the_exception_entry(void **state)
 {
     static struct vcpu vcpu;
@@ -161,6 +182,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(kseg1_and_kseg3_are_exposed),
     cmocka_unit_test(vectors_are_where_a_native_kernel_has_them),
     cmocka_unit_test(exit_instruction_comes_from_the_machine),
+    cmocka_unit_test(a_short_exits_instruction_must_stand_in_kseg0s_memory),
     cmocka_unit_test(selecting_a_vcpu_tells_the_exception_entry),
     cmocka_unit_test(the_machine_shows_userlocal_if_the_guest_lets_user_mode_read_it),
 };
