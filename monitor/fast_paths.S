@@ -392,14 +392,18 @@ fast_cache_end:
     GIVE_UP_IF_ODD \from, \before
 .endm
 
-/* at: the guest's Status, k0: EPC. ce: 1 if Cause.CE matters. */
-.macro REFLECT path, offset, ce
+/* at: the guest's Status, k0: EPC. ce: 1 if Cause.CE matters. What makes the guest's exception code of the
+ * machine's: ori or xori, and the bits. */
+.macro REFLECT path, offset, ce, change, bits
     sw      k0, CP0(CP0_EPC)
     ori     at, at, ST_EXL
     sw      at, CP0(CP0_STATUS)
     mfc0    k0, C0_CAUSE
     lw      at, CP0(CP0_CAUSE)
     srl     k0, k0, CAUSE_EXCCODE_SHIFT
+    .ifnb   \change
+    \change k0, k0, \bits
+    .endif
     ins     at, k0, CAUSE_EXCCODE_SHIFT, 5
     .if \ce
     srl     k0, k0, CAUSE_CE_SHIFT - CAUSE_EXCCODE_SHIFT
@@ -697,7 +701,10 @@ length_TLBWI = before_TLBWI + (fast_tlbwi_end - fast_tlbwi) / 4
 length_TLBP = before_TLBP + (fast_tlbp_end - fast_tlbp) / 4
 before_TLBP_NONE = before_TLBP + (fast_tlbp_counted - fast_tlbp) / 4
 length_TLBP_NONE = before_TLBP_NONE + (fast_tlbp_none_end - fast_tlbp_none) / 4
+length_TLBP_PARK = before_TLBP_NONE + (fast_tlbp_absent - fast_tlbp_none + fast_tlbp_park_end - fast_tlbp_park) / 4
 before_FAULT = (fast_not_fault - fast_general_vector) / 4
+before_FAULT_NONE = before_FAULT + (fast_fault_counted - fast_fault) / 4
+length_TLB_REFILL_PARK = before_FAULT_NONE + (fast_fault_none_end - fast_fault_none) / 4
 length_TLB_MODIFIED = before_FAULT + (fast_modified_end - fast_fault) / 4
 before_INVALID = before_FAULT + (fast_modified - fast_fault) / 4
 length_TLB_INVALID = before_INVALID + (fast_invalid_end - fast_invalid) / 4
@@ -727,6 +734,8 @@ before_COUNTED = before_REFILL + (fast_not_counted - fast_refill) / 4
 length_HIDDEN_MISS = before_COUNTED + (fast_refill_counted_end - fast_refill_counted) / 4
 before_REFILL_INVALID = before_COUNTED + (hidden_HIDDEN_MISS - fast_refill_counted) / 4
 length_TLB_INVALID_MISS = before_REFILL_INVALID + (fast_refill_invalid_end - fast_refill_invalid) / 4
+before_REFILL_CLEAN = before_COUNTED + (clean_HIDDEN_MISS - fast_refill_counted) / 4
+length_TLB_MODIFIED_MISS = before_REFILL_CLEAN + (fast_refill_clean_end - fast_refill_clean) / 4
 before_UPPER = before_REFILL + (fast_lower_half - fast_refill) / 4
 before_MAPPED = MAPPED_WINDOW_BEFORE
 length_HIDDEN_MISS_MAPPED = before_MAPPED + (fast_mapped_counted_end - fast_mapped) / 4

@@ -53,8 +53,11 @@
     X(TLB_INVALID_MISS, TLB_INVALID)              \
     X(TLB_INVALID, TLB_INVALID)                   \
     X(TLB_MODIFIED, TLB_MODIFIED)                 \
+    X(TLB_MODIFIED_MISS, TLB_MODIFIED)            \
+    X(TLB_REFILL_PARK, TLB_REFILL)                \
     X(TLBP, TLBP)                                 \
     X(TLBP_NONE, TLBP)                            \
+    X(TLBP_PARK, TLBP)                            \
     X(TLBWI, TLBWI)                               \
     X(TLBWR, TLBWR)                               \
     X(TLBWR_DEAD, TLBWR)

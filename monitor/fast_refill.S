@@ -49,8 +49,8 @@ fast_large:
 fast_large_end:
 
 /* A hidden miss. t1: the place of the guest's entry; if its half for the address is not valid, goes on at
- * `invalid`. A store to a clean page is for C. */
-.macro HIDDEN_MISS_PATH path, invalid, from, before
+ * `invalid`, if it is clean and this is a store, at `clean`, or in C. */
+.macro HIDDEN_MISS_PATH path, invalid, from, before, clean
     lw      t0, ENTRY_LO0(t1)
     lw      t1, ENTRY_LO1(t1)
     mfc0    at, C0_BADVADDR
@@ -64,8 +64,13 @@ hidden_\path:
     ext     at, at, CAUSE_EXCCODE_SHIFT, 1  # 1: TLBS, 0: TLBL
     ext     t2, t2, 2, 1                    # D
     sltu    at, t2, at
+    .ifb    \clean
     GIVE_UP_T 5, bnez, at, \from, \before
+    .else
+    bnez    at, \clean
+    .endif
      lw     at, V(STLB_IN_USE)
+clean_\path:
     GIVE_UP_T 5, beqz, at, \from, \before
      nop
     COMPOSE t3, t0, t2, 5, \from, \before
@@ -94,7 +99,7 @@ fast_refill_counted:
     bne     t0, k0, fast_refill_other
      nop
 fast_refill_named:
-    HIDDEN_MISS_PATH HIDDEN_MISS, fast_refill_invalid, fast_refill_counted, before_COUNTED
+    HIDDEN_MISS_PATH HIDDEN_MISS, fast_refill_invalid, fast_refill_counted, before_COUNTED, fast_refill_clean
 fast_refill_counted_end:
 
 /* The entry counted there is another page's: the virtual TLB has nothing after all. */
@@ -112,6 +117,14 @@ fast_refill_invalid:
     SET_TLB_REGISTERS
     REFLECT TLB_INVALID_MISS, VECTOR_GENERAL, 0
 fast_refill_invalid_end:
+
+/* It is clean, and this is a store. The machine says TLBS. */
+fast_refill_clean:
+    RESTORE_T(5)
+    REFLECT_CHECK fast_refill_clean, before_REFILL_CLEAN
+    SET_TLB_REGISTERS
+    REFLECT TLB_MODIFIED_MISS, VECTOR_GENERAL, 0, xori, (EXC_TLBS ^ EXC_MOD)
+fast_refill_clean_end:
 
 /* The window that the guest's kernel maps by TLB entries; its user mode gets an address error there. Global
  * entries are counted by their VPN2 alone: two slots to look at. k0: EntryHi. t1: the place of the guest's entry;

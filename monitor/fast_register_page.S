@@ -399,7 +399,10 @@ page_tlbp_counted:
     SKIP
 page_tlbp_end:
 page_tlbp_none:
-    FORGET_PAIR page_tlbp_none, before_PAGE_TLBP_NONE
+    LOOK_FOR_COPY page_tlbp_none, before_PAGE_TLBP_NONE
+    GIVE_UP_T 2, bgez, t1, page_tlbp_none, before_PAGE_TLBP_NONE
+     lw     t1, SLOT(KEY, t0)
+    FORGET_COPY
     lw      at, PAGED(INDEX)
     lui     t0, INDEX_P >> 16
     or      at, at, t0

@@ -71,12 +71,19 @@ give_up_\@:
 .endm
 
 /* The virtual TLB's entry, if that is what the slot in t1 names. k0: EntryHi's value. t1: 16 * its index. Clobbers
- * at, t0. */
-.macro COMPARE_NAMED count, from, before
+ * at, t0. If it counts more or fewer than one it goes on at `uncounted`, where that is given, t0: how many more. */
+.macro COMPARE_NAMED count, from, before, uncounted
     andi    t0, t1, TLB_FILTER_COUNT
     addiu   t0, t0, -1
+    .ifb    \uncounted
     GIVE_UP_T \count, bnez, t0, \from, \before
+    .else
+    bnez    t0, \uncounted
+    .endif
      srl    t1, t1, TLB_FILTER_INDEX_SHIFT - ENTRY_SHIFT
+    .ifnb   \uncounted
+\from\()_counted:
+    .endif
     move    at, t1
     ADD_BASE at
     lw      t0, ENTRY_HI(at)
@@ -160,8 +167,9 @@ give_up_\@:
     sw      \lo1, SLOT(LO1, \free)
 .endm
 
-/* The guest knows now that there is no entry for the pair in k0, EntryHi. */
-.macro FORGET_PAIR from, before
+/* The guest knows now that there is no entry for the pair in k0, EntryHi: no copy of one may be left. Asks the
+ * machine's TLB. at: the pair's key, t0: the slot's place, t1: as Index, k0: the tag. */
+.macro LOOK_FOR_COPY from, before
     lw      at, CP0(CP0_STATUS)
     andi    at, at, ST_ERL                  # other address spaces: asid.h
     GIVE_UP_T 2, bnez, at, \from, \before
@@ -182,11 +190,28 @@ give_up_\@:
     tlbp
     ehb
     mfc0    t1, C0_INDEX
-    GIVE_UP_T 2, bgez, t1, \from, \before
-     lw     t1, SLOT(KEY, t0)
+.endm
+
+/* The copy in the software TLB. at and t0 as above, t1: the slot's key. */
+.macro FORGET_COPY
     xor     at, at, t1
     movz    t1, zero, at                    # this pair: no more
     sw      t1, SLOT(KEY, t0)
+.endm
+
+/* The copy in the machine's TLB, which Index names; no entry of the lower half is wired. k0: the tag. Clobbers t0,
+ * t1. */
+.macro PARK_COPY
+    mfc0    t0, C0_INDEX
+    lui     t1, LAYOUT_PARKED >> 16
+    sll     t0, t0, ENTRYHI_VPN2_SHIFT
+    or      t0, t0, t1
+    mtc0    t0, C0_ENTRYHI
+    mtc0    zero, C0_ENTRYLO0
+    mtc0    zero, C0_ENTRYLO1
+    ehb
+    tlbwi
+    mtc0    k0, C0_ENTRYHI                  # the guest's address space again
 .endm
 
 /* The place of a large entry's slot (stlb_large.h). */
@@ -223,8 +248,7 @@ give_up_\@:
 .endm
 
 /* --- tlbp ------------------------------------------------------------------------------------------------
- * In the lower half. If there is no such entry, the guest knows now that its page is not mapped: a copy in the
- * software TLB goes, one in the hardware TLB is for C (vtlb_drop_retained). */
+ * In the lower half. If there is no such entry, the guest knows now that its page is not mapped (vtlb_drop_retained). */
     SHORT_EXITS short_tlbp, EXIT_VIA_SHORT
 fast_tlbp:
     SAVE_T(2)
@@ -243,7 +267,11 @@ fast_tlbp_counted:
     SKIP
 fast_tlbp_end:
 fast_tlbp_none:
-    FORGET_PAIR fast_tlbp_none, before_TLBP_NONE
+    LOOK_FOR_COPY fast_tlbp_none, before_TLBP_NONE
+    bgez    t1, fast_tlbp_park
+     lw     t1, SLOT(KEY, t0)
+fast_tlbp_absent:
+    FORGET_COPY
     lw      at, CP0(CP0_INDEX)
     lui     t0, INDEX_P >> 16
     or      at, at, t0
@@ -252,6 +280,17 @@ fast_tlbp_none:
     RESTORE_T(2)
     SKIP
 fast_tlbp_none_end:
+fast_tlbp_park:
+    FORGET_COPY
+    PARK_COPY
+    lw      at, CP0(CP0_INDEX)
+    lui     t0, INDEX_P >> 16
+    or      at, at, t0
+    sw      at, CP0(CP0_INDEX)
+    SERVED  TLBP_PARK, t0
+    RESTORE_T(2)
+    SKIP
+fast_tlbp_park_end:
     SHORT_EXITS none
 
 /* --- TLB invalid and TLB modified ------------------------------------------------------------------------
@@ -284,7 +323,8 @@ fast_fault:
     GIVE_UP_T 2, bltz, k0, fast_fault, before_FAULT
      lw     at, CP0(CP0_ENTRYHI)
     ins     k0, at, 0, 8                    # the VPN2 with the guest's own ASID
-    FIND_LOWER 2, fast_fault, before_FAULT
+    ASK_FILTER 2, fast_fault, before_FAULT
+    COMPARE_NAMED 2, fast_fault, before_FAULT, fast_fault_none
     mfc0    at, C0_BADVADDR
     ext     at, at, PAGE_SHIFT, 1
     sll     at, at, 2
@@ -312,3 +352,18 @@ fast_invalid:
     SET_TLB_REGISTERS
     REFLECT TLB_INVALID, VECTOR_GENERAL, 0
 fast_invalid_end:
+
+/* The machine has an entry that the guest has evicted. For the guest this is a refill, by which it may tell that it
+ * has none. */
+fast_fault_none:
+    GIVE_UP_T 2, bgez, t0, fast_fault_none, before_FAULT_NONE   # it has more than one
+     nop
+    LOOK_FOR_COPY fast_fault_none, before_FAULT_NONE
+    GIVE_UP_T 2, bltz, t1, fast_fault_none, before_FAULT_NONE
+     lw     t1, SLOT(KEY, t0)
+    FORGET_COPY
+    PARK_COPY
+    RESTORE_T(2)
+    SET_TLB_REGISTERS
+    REFLECT TLB_REFILL_PARK, VECTOR_REFILL, 0, ori, EXC_TLBL    # Mod is a TLBS
+fast_fault_none_end:

@@ -179,10 +179,10 @@ fast_tlbwr:
     lbu     at, VM_RETAINED(t7)
     or      at, at, t1
     sb      at, VM_RETAINED(t7)
-    lbu     at, VM_RETAINED_WIDE(t7)
+    lbu     at, (VM_RETAINED_WIDE + 1)(t7)      # a global one lies in the upper half
     andi    t0, t0, ENTRYLO_G
     or      at, at, t0
-    sb      at, VM_RETAINED_WIDE(t7)
+    sb      at, (VM_RETAINED_WIDE + 1)(t7)
     sh      zero, FILTER(t5)
     lw      at, CP0(CP0_RANDOM)
     sll     at, at, TLB_FILTER_INDEX_SHIFT

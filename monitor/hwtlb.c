@@ -16,9 +16,7 @@
 #define WINDOW_FIRST LAYOUT_WIRED_ENTRIES
 #define PAIR_SIZE    (2 * PAGE_SIZE)
 
-/* Unused entries: each has a VPN of its own, and the monitor's ASID, under which nothing is
- * accessed through the TLB. */
-#define PARKED_VPN2(index) (0x80000000u + (index)*PAIR_SIZE)
+#define PARKED_VPN2(index) (LAYOUT_PARKED + (index)*PAIR_SIZE)
 
 static unsigned next_victim;
 

@@ -17,6 +17,10 @@
 
 #define LAYOUT_STACK_SIZE 16384
 
+/* Unused entries of the hardware TLB: from here on each has a VPN2 of its own, and the monitor's ASID,
+ * under which nothing is accessed through the TLB. */
+#define LAYOUT_PARKED 0x80000000
+
 /* What the board's boot code works with: addresses in kseg0, unmapped at reset. */
 #define LAYOUT_BOOT_MEMORY   0x80000000
 #define LAYOUT_PHYSICAL_MASK 0x1fffffff

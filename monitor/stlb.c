@@ -27,7 +27,7 @@ const char *stlb_switch(struct vm *vm)
     stlb_flush(vm);
     stlb_large_flush(vm);
     vm->retained = false;
-    vm->retained_wide = false;
+    vm->retained_wide[0] = vm->retained_wide[1] = false;
     stlb_select(vm);
     return NULL;
 }

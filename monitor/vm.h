@@ -67,10 +67,11 @@ struct vm_schedule {
 struct vm {
     unsigned id; /* 0..VMS_MAX-1 */
     enum vm_state state;
-    bool paused;        /* by a command; whatever its state */
-    bool restart;       /* it is to start again as soon as it has ended */
-    bool retained;      /* software or hardware TLB may hold more than virtual TLB and windows do */
-    bool retained_wide; /* ... and some of that came from a global entry or a large page */
+    bool paused;   /* by a command; whatever its state */
+    bool restart;  /* it is to start again as soon as it has ended */
+    bool retained; /* software or hardware TLB may hold more than virtual TLB and windows do */
+    bool retained_wide[2]; /* ... and some of that, of the lower or the upper half, came from a
+                              global entry or a large page */
     char message[VM_MESSAGE_MAX]; /* why it has ended */
     struct vm_settings settings;
     struct vcpu *vcpu;

@@ -63,17 +63,17 @@ static void drop_retained(struct vm *vm)
     if (vm->retained)
         hwtlb_drop_vm(vm);
     vm->retained = false;
-    vm->retained_wide = false;
+    vm->retained_wide[0] = vm->retained_wide[1] = false;
 }
 
 /* A copy that reaches further than this pair (of a large page, or a global one) cannot be named by
- * address and ASID: then all go. */
+ * address and ASID: then all go. It does not reach into the other half. */
 void vtlb_drop_retained(struct vcpu *vcpu, gva_t address)
 {
     const struct tlb_entry pair = {.hi = (address & ENTRYHI_VPN2) |
                                          (vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID)};
 
-    if (vcpu->vm->retained_wide)
+    if (vcpu->vm->retained_wide[address >> 31])
         drop_retained(vcpu->vm);
     else if (vcpu->vm->retained)
         hwtlb_drop_derived(vcpu->vm, &pair);
@@ -134,7 +134,7 @@ static void retain(struct vm *vm, const struct tlb_entry *old)
         return;
     vm->retained = true;
     if (old->mask != 0 || (old->lo[0] & ENTRYLO_G) != 0)
-        vm->retained_wide = true;
+        vm->retained_wide[old->hi >> 31] = true;
 }
 
 static inline struct tlb_entry composed_entry(const struct vcpu *vcpu)

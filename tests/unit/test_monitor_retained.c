@@ -4,7 +4,8 @@
 #include "monitor/trace.h"
 #include "tests/unit/one_guest.h"
 
-#define PAGE_A 0x00400000u /* a pair of user pages */
+#define PAGE_A      0x00400000u /* a pair of user pages */
+#define MAPPED_PAGE 0xd0000000u /* one of the window that the kernel maps */
 
 static const struct stlb_entry *software_entry(gva_t address)
 {
@@ -103,6 +104,41 @@ static void a_tlbp_that_misses_drops_the_retained_page(void **state)
     assert_true(guest_is_cached(vcpu, PAGE_A + 0x2000));
 }
 
+/* The same, and a global page, of the lower or the upper half. */
+static void retain_two_and_a_global_one(uint32_t address)
+{
+    retain_two();
+    write_random(address, lo_of(43, VD | ENTRYLO_G), ENTRYLO_G);
+    write_random(PAGE_A + 0x6000, lo_of(44, VD), 0);
+    vcpu->pc = GUEST_CODE;
+}
+
+static void a_global_page_makes_all_retained_pages_go(void **state)
+{
+    (void)state;
+    retain_two_and_a_global_one(PAGE_A + 0x100000);
+    guest_mtc0(vcpu, CP0_ENTRYHI, PAGE_A);
+    guest_run(vcpu, WORD_TLBP);
+    set_space(0);
+    assert_false(guest_is_cached(vcpu, PAGE_A + 0x2000));
+}
+
+static void a_global_page_of_the_other_half_makes_none_go(void **state)
+{
+    (void)state;
+    retain_two_and_a_global_one(MAPPED_PAGE);
+    guest_mtc0(vcpu, CP0_ENTRYHI, PAGE_A);
+    guest_run(vcpu, WORD_TLBP);
+    assert_false(guest_is_cached(vcpu, PAGE_A));
+    assert_true(guest_is_cached(vcpu, PAGE_A + 0x2000));
+    assert_true(guest_is_cached(vcpu, MAPPED_PAGE));
+    guest_mtc0(vcpu, CP0_ENTRYHI, MAPPED_PAGE);
+    guest_run(vcpu, WORD_TLBP);
+    set_space(0);
+    assert_false(guest_is_cached(vcpu, PAGE_A + 0x2000));
+    assert_false(guest_is_cached(vcpu, MAPPED_PAGE));
+}
+
 static void a_tlbr_drops_all_retained_pages(void **state)
 {
     (void)state;
@@ -182,6 +218,8 @@ int main(void)
         TEST(switching_the_software_tlb_off_drops_what_was_evicted_from_the_machines_too),
         TEST(a_refill_in_the_place_of_another_exception_drops_the_retained_page),
         TEST(a_tlbp_that_misses_drops_the_retained_page),
+        TEST(a_global_page_makes_all_retained_pages_go),
+        TEST(a_global_page_of_the_other_half_makes_none_go),
         TEST(a_tlbr_drops_all_retained_pages),
         TEST(a_tlbwi_that_is_no_upgrade_drops_all_retained_pages),
         TEST(a_tlbwi_that_adds_rights_keeps_them),

@@ -104,9 +104,9 @@ static void what_was_evicted_is_not_kept_over_a_switch(void **state)
 {
     (void)state;
     vcpu->vm->retained = true;
-    vcpu->vm->retained_wide = true;
+    vcpu->vm->retained_wide[0] = vcpu->vm->retained_wide[1] = true;
     assert_null(switch_set(vcpu->vm, "software_tlb", "off"));
-    assert_false(vcpu->vm->retained || vcpu->vm->retained_wide);
+    assert_false(vcpu->vm->retained || vcpu->vm->retained_wide[0] || vcpu->vm->retained_wide[1]);
 }
 
 /* One exit of the running guest. */
