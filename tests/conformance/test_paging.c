@@ -177,10 +177,10 @@ static void a_page_is_read_before_it_is_written(void)
     }
 }
 
-static void write_random(uint32_t va, uint32_t pa)
+static void write_random(uint32_t va, uint32_t lo)
 {
     cp0_write(CP0_ENTRYHI, va | 1);
-    cp0_write(CP0_ENTRYLO0, page(pa, VD));
+    cp0_write(CP0_ENTRYLO0, lo);
     cp0_write(CP0_ENTRYLO1, 0);
     __asm__ volatile("tlbwr; ehb" ::: "memory");
 }
@@ -195,14 +195,74 @@ static void a_withdrawn_right_ends_what_was_evicted(void)
     *ram(FRAME_B) = 2;
     cp0_write(CP0_WIRED, last);
     for (unsigned round = 0; round < 4; round++) {
-        write_random(FAR_VA, FRAME_A);
+        write_random(FAR_VA, page(FRAME_A, VD));
         expect_equal("the word", 1, *(volatile uint32_t *)FAR_VA);
-        write_random(FAR_VA + PAIR_SIZE, FRAME_A);
+        write_random(FAR_VA + PAIR_SIZE, page(FRAME_A, VD));
         cp0_write(CP0_INDEX, last);
         cp0_write(CP0_ENTRYLO0, page(FRAME_A, ENTRYLO_V));
         __asm__ volatile("tlbwi; ehb" ::: "memory");
         RUN(.entry = one_lw, .args = {FAR_VA});
         expect_exception(EXC_TLBL, VECTOR_REFILL, one_lw);
+    }
+}
+
+/* FAR_VA has been read through an entry with these flags, which another one has replaced. */
+static void evict(uint32_t flags)
+{
+    *ram(FRAME_A) = 1;
+    cp0_write(CP0_WIRED, tlb_size() - 1);
+    write_random(FAR_VA, page(FRAME_A, flags));
+    expect_equal("the word", 1, *(volatile uint32_t *)FAR_VA);
+    write_random(FAR_VA + PAIR_SIZE, page(FRAME_A, VD));
+}
+
+static void expect_gone(void)
+{
+    expect_equal("P", INDEX_P, tlb_probe(FAR_VA | 1) & INDEX_P);
+    cp0_write(CP0_ENTRYHI, 1);
+    RUN(.entry = one_lw, .args = {FAR_VA});
+    expect_exception(EXC_TLBL, VECTOR_REFILL, one_lw);
+}
+
+static void a_failed_tlbp_ends_what_was_evicted(void)
+{
+    for (unsigned round = 0; round < 4; round++) {
+        evict(VD);
+        expect_gone();
+    }
+}
+
+/* QEMU keeps evicted entries for a while, and then raises Mod; what comes must fit together. */
+static void a_store_to_an_evicted_clean_page_misses(void)
+{
+    for (unsigned round = 0; round < 4; round++) {
+        const struct exception *e = &seen.exception;
+        uint32_t exccode;
+
+        evict(ENTRYLO_V);
+        RUN(.entry = one_sw, .args = {FAR_VA, 2});
+        exccode = (e->cause & CAUSE_EXCCODE) >> CAUSE_EXCCODE_SHIFT;
+        expect("TLBS by the refill vector, or Mod by the general one",
+               !seen.returned &&
+                   e->vector == (exccode == EXC_MOD ? VECTOR_GENERAL : VECTOR_REFILL) &&
+                   (exccode == EXC_MOD || exccode == EXC_TLBS));
+        expect_badvaddr(FAR_VA);
+        expect_equal("the word", 1, *ram(FRAME_A));
+        expect_gone();
+    }
+}
+
+/* The other exception of this kind: the entry is there, but a machine below may not have it. */
+static void stores_to_clean_pages_raise_mod_whatever_was_used_before(void)
+{
+    static const unsigned count = 12; /* up to the last entry of a small TLB */
+
+    for (unsigned i = 0; i < count; i++)
+        tlb_write(FREE_ENTRY + i, (struct tlb_entry){.hi = FAR_VA + i * PAIR_SIZE,
+                                                     .lo = {page(FRAME_A, ENTRYLO_V), 0}});
+    for (unsigned n = 0; n < 2 * count; n++) {
+        RUN(.entry = one_sw, .args = {FAR_VA + n % count * PAIR_SIZE, 2});
+        expect_exception(EXC_MOD, VECTOR_GENERAL, one_sw);
     }
 }
 
@@ -307,6 +367,10 @@ const struct test tests_paging[] = {
     {"paging_above_wired_entries", paging_above_wired_entries},
     {"a_page_is_read_before_it_is_written", a_page_is_read_before_it_is_written},
     {"a_withdrawn_right_ends_what_was_evicted", a_withdrawn_right_ends_what_was_evicted},
+    {"a_failed_tlbp_ends_what_was_evicted", a_failed_tlbp_ends_what_was_evicted},
+    {"a_store_to_an_evicted_clean_page_misses", a_store_to_an_evicted_clean_page_misses},
+    {"stores_to_clean_pages_raise_mod_whatever_was_used_before",
+     stores_to_clean_pages_raise_mod_whatever_was_used_before},
     {"tlbwr_makes_g_the_and_of_both_halves", tlbwr_makes_g_the_and_of_both_halves},
     {"tlbwr_moves_random_within_its_range", tlbwr_moves_random_within_its_range},
     {"the_tlb_keeps_registers", the_tlb_keeps_registers},
