@@ -13,8 +13,8 @@
 #include "monitor/translate.h"
 #include "monitor/vm.h"
 
-#define WINDOW_FIRST LAYOUT_WIRED_ENTRIES
-#define PAIR_SIZE    (2 * PAGE_SIZE)
+#define WINDOW_FIRST       LAYOUT_WIRED_ENTRIES
+#define PAIR_SIZE          (2 * PAGE_SIZE)
 
 #define PARKED_VPN2(index) (LAYOUT_PARKED + (index)*PAIR_SIZE)
 

@@ -17,8 +17,8 @@
 
 #define LAYOUT_STACK_SIZE 16384
 
-/* Unused entries of the hardware TLB: from here on each has a VPN2 of its own, and the monitor's ASID,
- * under which nothing is accessed through the TLB. */
+/* Unused entries of the hardware TLB: from here on each has a VPN2 of its own, and the monitor's
+ * ASID, under which nothing is accessed through the TLB. */
 #define LAYOUT_PARKED 0x80000000
 
 /* What the board's boot code works with: addresses in kseg0, unmapped at reset. */
