@@ -37,9 +37,9 @@ gva_t platform_bev_base(void);
 enum fault platform_exit_insn(const struct vcpu *vcpu, uint32_t *word);
 enum fault platform_exit_branch(const struct vcpu *vcpu, uint32_t *word);
 
-/* The instruction at `epc` that caused a short exit (short_exits.h), if it stands in the guest's
- * window onto its RAM, which user mode does not reach. 0, a nop: elsewhere, or not to be had so
- * easily. */
+/* What stands at the EPC of a short exit (short_exits.h), if that is in the guest's window onto its
+ * RAM, which user mode does not reach: the instruction that caused it, or, if that is in a delay
+ * slot, its branch. 0, a nop: elsewhere, or not to be had so easily. */
 uint32_t platform_kernel_insn(const struct vcpu *vcpu, gva_t epc);
 
 /* From the next resume on the machine runs this vCPU: the exception entry will save into it. */

@@ -56,8 +56,11 @@ enum fault platform_exit_insn(const struct vcpu *vcpu, uint32_t *word)
     return FAULT_NONE;
 }
 
+/* In a delay slot the branch stands at EPC, and BadInstr is not it. */
 uint32_t platform_kernel_insn(const struct vcpu *vcpu, gva_t epc)
 {
+    if ((hw_cause() & CAUSE_BD) != 0)
+        return 0;
     return (epc - KSEG0) >> PAGE_SHIFT < vcpu->vm->pmap.ram_frames ? hw_badinstr() : 0;
 }
 

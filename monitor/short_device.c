@@ -3,7 +3,6 @@
  * day. */
 #include "monitor/short_exits.h"
 
-#include "mips/cp0.h"
 #include "mips/insn.h"
 #include "mips/malta.h"
 #include "monitor/cp0.h"
@@ -42,9 +41,9 @@ uint32_t short_device(struct vcpu *vcpu, gva_t epc)
     uint32_t offset = hw_badvaddr() - (LAYOUT_GUEST_DEVICES + MALTA_UART0), next;
     struct insn insn;
 
-    if (offset >= UART_REGISTERS || (hw_cause() & CAUSE_BD) != 0)
+    if (offset >= UART_REGISTERS)
         return 0;
-    insn.word = platform_kernel_insn(vcpu, epc);
+    insn = (struct insn){.word = platform_kernel_insn(vcpu, epc)};
     if ((SHORT_SAVED >> insn.rt & 1) == 0 || !carry_out(vcpu, insn, offset))
         return 0;
     next = short_done(vcpu, EXIT_MMIO, epc + 4);

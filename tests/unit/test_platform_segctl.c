@@ -39,6 +39,13 @@ void hw_set_userlocal(uint32_t value, uint32_t hwrena)
 
 #define BADINSTR 0x81020005u
 
+static uint32_t cause;
+
+uint32_t hw_cause(void)
+{
+    return cause;
+}
+
 uint32_t hw_badinstr(void)
 {
     return BADINSTR;
@@ -147,6 +154,9 @@ static void a_short_exits_instruction_must_stand_in_kseg0s_memory(void **state)
     assert_int_equal(platform_kernel_insn(&vcpu, 0x80010000), 0);
     assert_int_equal(platform_kernel_insn(&vcpu, 0xa0000000), 0);
     assert_int_equal(platform_kernel_insn(&vcpu, 0x7ffffffc), 0);
+    cause = CAUSE_BD;
+    assert_int_equal(platform_kernel_insn(&vcpu, 0x80000000), 0);
+    cause = 0;
 }
 
 static void selecting_a_vcpu_tells_the_exception_entry(void **state)
