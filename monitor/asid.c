@@ -6,24 +6,23 @@
 #include "monitor/stlb_large.h"
 #include "monitor/vm.h"
 
-/* Lower ASIDs are higher bits: clz finds the first. ASID 0, the monitor's own, is always taken. */
-#define FIRST_BIT 0x80000000u
+#define THE_MONITORS (ASID_FIRST_BIT >> ASID_MONITOR) /* always taken */
 
-static struct asid_set taken = {{FIRST_BIT >> ASID_MONITOR}}; /* in this generation */
 uint32_t asid_generation = 1;
+struct asid_set asid_taken = {{THE_MONITORS}};
 
 static bool all_are_taken(void)
 {
     uint32_t common = ~0u;
 
     for (unsigned i = 0; i < ASID_WORDS; i++)
-        common &= taken.words[i];
+        common &= asid_taken.words[i];
     return common == ~0u;
 }
 
 static void start_generation(void)
 {
-    taken = (struct asid_set){{FIRST_BIT >> ASID_MONITOR}};
+    asid_taken = (struct asid_set){{THE_MONITORS}};
     asid_generation++;
     hwtlb_flush();
 }
@@ -34,15 +33,9 @@ static bool is_current(const struct vm_asids *asids)
     return asids->generation == asid_generation;
 }
 
-static void clear_table(struct vm_asids *asids)
-{
-    while (asids->count > 0)
-        asids->hardware[asids->used[--asids->count]] = 0;
-}
-
 static void start_table(struct vm_asids *asids)
 {
-    clear_table(asids);
+    asid_forget(asids);
     asids->generation = asid_generation;
     asids->word = 0;
 }
@@ -60,7 +53,7 @@ static void empty_software_tlb(struct vm *vm)
     for (unsigned i = 0; i < asids->count; i++) {
         unsigned asid = asids->hardware[asids->used[i]];
 
-        asids->tagged.words[asid / 32] |= FIRST_BIT >> asid % 32;
+        asids->tagged.words[asid / 32] |= ASID_FIRST_BIT >> asid % 32;
     }
 }
 
@@ -83,25 +76,14 @@ static __attribute__((noinline)) unsigned make_room_and_take(struct vm *vm, unsi
     return asid_take(vm, guest_asid);
 }
 
-/* The first one that is nobody's, and of which the VM's software TLB has no tags. */
 unsigned asid_take(struct vm *vm, unsigned guest_asid)
 {
-    struct vm_asids *asids = &vm->asids;
-    uint32_t *nobodys = &taken.words[asids->word], *tagged = &asids->tagged.words[asids->word];
-    uint32_t neither = ~(*nobodys | *tagged);
-    unsigned first, asid;
+    uint32_t free = asid_free(&vm->asids);
 
     ASSERT(guest_asid < GUEST_ASIDS);
-    if (!is_current(asids) || neither == 0)
+    if (free == 0)
         return make_room_and_take(vm, guest_asid);
-    first = (unsigned)__builtin_clz(neither);
-    *nobodys |= FIRST_BIT >> first;
-    *tagged |= FIRST_BIT >> first;
-    asid = 32 * asids->word + first;
-    asids->last_guest[asid] = (uint16_t)guest_asid;
-    asids->hardware[guest_asid] = (uint8_t)asid;
-    asids->used[asids->count++] = (uint16_t)guest_asid;
-    return asid;
+    return asid_take_free(&vm->asids, free, guest_asid);
 }
 
 unsigned asid_get(struct vm *vm, unsigned guest_asid)
@@ -120,17 +102,18 @@ void asid_for_each(struct vm *vm, void (*what)(struct vm *vm, unsigned asid, uin
         what(vm, vm->asids.hardware[vm->asids.used[i]], context);
 }
 
-void asid_forget(struct vm *vm)
-{
-    clear_table(&vm->asids);
-}
-
 bool asid_is_of(const struct vm *vm, unsigned asid, unsigned *guest_asid)
 {
-    if (asid == ASID_MONITOR || asid > ASID_LAST)
+    const struct vm_asids *asids = &vm->asids;
+
+    if (!is_current(asids))
         return false;
-    *guest_asid = vm->asids.last_guest[asid];
-    return asid_find(&vm->asids, *guest_asid) == asid;
+    for (unsigned i = 0; i < asids->count; i++)
+        if (asids->hardware[asids->used[i]] == asid) {
+            *guest_asid = asids->used[i];
+            return true;
+        }
+    return false;
 }
 
 const char *asids_switch(struct vm *vm)

@@ -72,10 +72,10 @@
 
     SHORT_EXITS short_tlbwi, EXIT_VIA_SHORT
 fast_tlbwi:
+    SAVE_T(6)
     lw      k0, CP0(CP0_ENTRYHI)
-    GIVE_UP bltz, k0, fast_tlbwi, before_TLBWI
-    SAVE_T(6)                               # the first of them in the slot
-    CHECK_FRESH 6, fast_tlbwi, before_TLBWI
+    GIVE_UP_T 6, bltz, k0, fast_tlbwi, before_TLBWI
+    CHECK_FRESH 6, fast_tlbwi, before_TLBWI # its first instruction in the slot
     lw      at, V(TLB_WIDE)
     GIVE_UP_T 6, bnez, at, fast_tlbwi, before_TLBWI
      lw     t2, CP0(CP0_INDEX)

@@ -369,7 +369,7 @@ void hwtlb_drop_vm(struct vm *vm)
 {
     if (vm->vcpu != NULL)
         vm->vcpu->attention |= ATTENTION_RESUME; /* its hardware ASID */
-    asid_forget(vm);
+    asid_forget(&vm->asids);
 }
 
 void hwtlb_drop_frame(struct vm *vm, mfn_t frame)

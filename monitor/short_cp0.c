@@ -10,14 +10,57 @@ uint32_t short_put_entryhi(struct vcpu *vcpu, gva_t epc)
     return short_done(vcpu, EXIT_MTC0, epc + 4);
 }
 
-/* All that was derived for the VM may have been forgotten: then its address space gets another
- * hardware ASID at once. */
-uint32_t short_tlbwi(struct vcpu *vcpu, gva_t epc)
+/* Of a tlbwi: the VM's address space may need another hardware ASID. */
+static __attribute__((noinline)) uint32_t enter_space(struct vcpu *vcpu, gva_t epc)
+{
+    vcpu_enter_space(vcpu);
+    return short_done(vcpu, EXIT_TLBWI, epc + 4);
+}
+
+static __attribute__((noinline)) uint32_t write_indexed(struct vcpu *vcpu, gva_t epc)
 {
     vtlb_write_indexed(vcpu);
-    if ((vcpu->attention & ATTENTION_RESUME) != 0) {
-        vcpu->attention &= ~(uint32_t)ATTENTION_RESUME;
-        vcpu_enter_space(vcpu);
-    }
+    vcpu->attention &= ~(uint32_t)ATTENTION_RESUME;
+    return enter_space(vcpu, epc);
+}
+
+/* Is a small entry without rights to be written, while something is retained? (With Status.ERL = 0,
+ * for short_tlbwi is in a hurry.) */
+static inline bool withdraws(const struct vcpu *vcpu)
+{
+    const uint32_t *cp0 = vcpu->cp0;
+    uint32_t rights = (cp0[CP0_ENTRYLO0] | cp0[CP0_ENTRYLO1]) & ENTRYLO_V;
+
+    return (cp0[CP0_PAGEMASK] | rights | (cp0[CP0_STATUS] & ST_ERL)) == 0 && vcpu->vm->retained;
+}
+
+/* How kernels flush a page, without a call: vtlb_write_indexed where all that was derived for the
+ * VM goes, so that nothing is left that the old or the new entry could match. */
+uint32_t short_tlbwi(struct vcpu *vcpu, gva_t epc)
+{
+    struct vm *vm = vcpu->vm;
+    uint32_t index = vcpu->cp0[CP0_INDEX], free;
+    struct tlb_entry fresh, *entry;
+    uint16_t *from, *to;
+
+    if (!withdraws(vcpu) || index >= vm->settings.tlb_entries)
+        return write_indexed(vcpu, epc);
+    fresh = tlb_entry_compose(vcpu->cp0[CP0_ENTRYHI], vcpu->cp0[CP0_ENTRYLO0],
+                              vcpu->cp0[CP0_ENTRYLO1], 0);
+    entry = &vcpu->tlb[index];
+    from = vtlb_filter_slot(vcpu->tlb_filter, entry);
+    to = vtlb_filter_slot(vcpu->tlb_filter, &fresh);
+    if (from == NULL || to == NULL || (*from & TLB_FILTER_COUNT) != 1)
+        return write_indexed(vcpu, epc);
+    *from = 0;
+    vtlb_filter_count(to, index);
+    *entry = fresh;
+    vm->retained = false;
+    vm->retained_wide[0] = vm->retained_wide[1] = false;
+    asid_forget(&vm->asids);
+    free = asid_free(&vm->asids);
+    if (free == 0 || !vm->settings.asids)
+        return enter_space(vcpu, epc);
+    vcpu->hw_entryhi = asid_take_free(&vm->asids, free, fresh.hi & ENTRYHI_ASID);
     return short_done(vcpu, EXIT_TLBWI, epc + 4);
 }

@@ -120,7 +120,7 @@ bool vm_recreate(struct vm *vm, uint32_t rom_bytes)
 void vm_destroy(struct vm *vm)
 {
     ASSERT(vm->vcpu != NULL);
-    asid_forget(vm);
+    asid_forget(&vm->asids);
     destroy_home(vm);
     destroy_memory(vm);
 }

@@ -120,7 +120,7 @@ static bool half_is_upgrade(uint32_t old, uint32_t fresh)
 
 /* A write that only adds rights to what the entry mapped says nothing about other entries: it is
  * how kernels validate a page or mark it dirty, not how they flush. */
-static inline bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *fresh)
+static bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *fresh)
 {
     return is_live(fresh) && old->hi == fresh->hi && old->mask == fresh->mask &&
            ((old->lo[0] ^ fresh->lo[0]) & ENTRYLO_G) == 0 &&
@@ -137,7 +137,7 @@ static void retain(struct vm *vm, const struct tlb_entry *old)
         vm->retained_wide[old->hi >> 31] = true;
 }
 
-static inline struct tlb_entry composed_entry(const struct vcpu *vcpu)
+static struct tlb_entry composed_entry(const struct vcpu *vcpu)
 {
     return tlb_entry_compose(vcpu->cp0[CP0_ENTRYHI], vcpu->cp0[CP0_ENTRYLO0],
                              vcpu->cp0[CP0_ENTRYLO1], vcpu->cp0[CP0_PAGEMASK]);
@@ -153,7 +153,7 @@ static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *fre
 }
 
 /* Changes the entry, and what the filter knows of it if it maps another page now. */
-static inline void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
+static void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
     struct tlb_entry *entry = &vcpu->tlb[index];
     bool same_page = entry->hi == fresh->hi && entry->mask == fresh->mask &&
@@ -168,7 +168,7 @@ static inline void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry
 
 /* Stores the entry and, if the guest can use it at once, installs what it maps. In a short exit it
  * does not: the fast path of the guest's next access costs less than that. */
-static inline void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
+static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
     hwtlb_drop_derived(vcpu->vm, fresh);
     put(vcpu, index, fresh);

@@ -17,9 +17,41 @@
 
 #ifndef __ASSEMBLER__
 
+#include "mips/tlb.h"
 #include "monitor/types.h"
 
-#define TLB_FILTER_SIZE (1u << TLB_FILTER_BITS)
+#define TLB_FILTER_SIZE       (1u << TLB_FILTER_BITS)
+#define TLB_FILTER_UPPER_HALF 0x80000000u
+
+static inline uint32_t vtlb_filter_rotate(uint32_t word, unsigned by)
+{
+    return word >> by | word << (32 - by);
+}
+
+static inline unsigned vtlb_filter_hash(uint32_t entryhi)
+{
+    uint32_t mixed = entryhi ^ vtlb_filter_rotate(entryhi, TLB_FILTER_ROTATE);
+
+    mixed = entryhi ^ vtlb_filter_rotate(mixed, TLB_FILTER_ROTATE_MORE);
+    return mixed >> ENTRYHI_VPN2_SHIFT & (TLB_FILTER_SIZE - 1);
+}
+
+/* Where an entry is counted: by VPN2 and ASID; a global one of the upper half, where kernels have
+ * theirs, by VPN2 alone. NULL: nowhere, because it matches more than one such hash. */
+static inline uint16_t *vtlb_filter_slot(uint16_t *filter, const struct tlb_entry *entry)
+{
+    bool global = (entry->lo[0] & ENTRYLO_G) != 0;
+
+    if (entry->mask != 0 || (global && entry->hi < TLB_FILTER_UPPER_HALF))
+        return NULL;
+    return &filter[vtlb_filter_hash(global ? entry->hi & ENTRYHI_VPN2 : entry->hi)];
+}
+
+/* The slot counts one more entry, and names that. */
+static inline void vtlb_filter_count(uint16_t *slot, unsigned index)
+{
+    *slot = (uint16_t)(index << TLB_FILTER_INDEX_SHIFT | ((*slot & TLB_FILTER_COUNT) + 1));
+}
 
 /* Counts the entry that vcpu->tlb holds at `index`. */
 void vtlb_filter_add(struct vcpu *vcpu, unsigned index);

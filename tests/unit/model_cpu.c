@@ -100,9 +100,15 @@ static bool leave_short(struct vcpu *vcpu, short_function *function, bool refill
 /* The function that a privileged instruction has; NULL: none. */
 static short_function *short_of(uint32_t word)
 {
-    switch (insn_decode(word).op) {
+    const struct insn insn = insn_decode(word);
+
+    switch (insn.op) {
     case INSN_TLBP:
         return short_tlbp;
+    case INSN_TLBWI:
+        return short_tlbwi;
+    case INSN_MTC0:
+        return CP0_ID(insn.rd, insn.sel) == CP0_ENTRYHI ? short_put_entryhi : NULL;
     default:
         return NULL;
     }
@@ -205,7 +211,8 @@ void cpu_privileged(struct vcpu *vcpu, uint32_t word)
     assert_int_equal(cpu_access(vcpu, vcpu->pc, ACCESS_FETCH, &fetched), CPU_DONE);
     assert_int_equal(fetched, word);
     if (machine.short_exits && short_of(word) != NULL) {
-        vcpu->fast.value = vcpu->gpr[insn_decode(word).rt]; /* as mtc0's fast paths leave it */
+        /* As mtc0's fast paths leave it: of EntryHi what can be written. */
+        vcpu->fast.value = vcpu->gpr[insn_decode(word).rt] & (ENTRYHI_VPN2 | ENTRYHI_ASID);
         if (leave_short(vcpu, short_of(word), false, EXC_CPU << CAUSE_EXCCODE_SHIFT))
             return;
     }

@@ -256,7 +256,7 @@ static void a_new_generation_leaves_nothing_that_matches(void **state)
     while (vcpu->vm->asids.generation == first) {
         asid_get(vcpu->vm, asid++ % 256);
         if (asid % 256 == 0)
-            asid_forget(vcpu->vm);
+            asid_forget(&vcpu->vm->asids);
     }
     for (unsigned i = 1; i < machine.tlb_entries; i++)
         assert_int_equal((machine.tlb[i].lo[0] | machine.tlb[i].lo[1]) & ENTRYLO_V, 0);
@@ -273,7 +273,7 @@ static void a_software_tlb_is_emptied_before_an_asid_of_its_tags_comes_again(voi
     first = vcpu->hw_entryhi;
     assert_non_null(stlb_lookup(vcpu->vm, PAGE_A | first));
     do {
-        asid_forget(vcpu->vm);
+        asid_forget(&vcpu->vm->asids);
         asid = asid_get(vcpu->vm, 0);
         assert_no_tag_matches(vcpu->vm);
         assert_true(others++ <= ASID_LAST);
@@ -291,7 +291,7 @@ static void a_vm_that_uses_few_asids_keeps_its_software_tlb_over_generations(voi
     guest_tlbwi(vcpu, 1, PAGE_A, lo_of(40, VD), 0, 0);
     other = guest_create(16, true);
     while (asid_generation < first + 50) {
-        asid_forget(other->vm);
+        asid_forget(&other->vm->asids);
         asid_get(other->vm, 0);
         asid_get(vcpu->vm, 0);
     }
@@ -324,7 +324,7 @@ static void an_asid_that_a_vm_is_given_has_no_tag_in_its_software_tlb(void **sta
         vm = vms[random >> 26 & random >> 27 & 1];
         space = random >> 16 & 255;
         if ((random >> 8 & 255) == 0)
-            asid_forget(vm);
+            asid_forget(&vm->asids);
         known = asid_find(&vm->asids, space);
         asid = asid_get(vm, space);
         if (known == 0)

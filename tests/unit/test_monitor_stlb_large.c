@@ -158,7 +158,7 @@ static void nothing_is_made_of_frames_that_are_not_aligned(void **state)
 static void nothing_is_made_of_what_the_vm_has_given_up(void **state)
 {
     (void)state;
-    asid_forget(vcpu->vm);
+    asid_forget(&vcpu->vm->asids);
     assert_int_equal(stlb_large_make(vcpu->vm), 0);
 }
 
@@ -272,7 +272,7 @@ static void it_does_not_survive_its_asid(void **state)
     make_and_load();
     first = vcpu->hw_entryhi;
     do {
-        asid_forget(vcpu->vm);
+        asid_forget(&vcpu->vm->asids);
         vcpu->hw_entryhi = asid_get(vcpu->vm, 0);
         assert_false(is_large());
     } while (vcpu->hw_entryhi != first);
