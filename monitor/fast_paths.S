@@ -739,6 +739,7 @@ length_TLB_MODIFIED_MISS = before_REFILL_CLEAN + (fast_refill_clean_end - fast_r
 before_UPPER = before_REFILL + (fast_lower_half - fast_refill) / 4
 before_MAPPED = MAPPED_WINDOW_BEFORE
 length_HIDDEN_MISS_MAPPED = before_MAPPED + (fast_mapped_counted_end - fast_mapped) / 4
+before_SEVERAL = before_MAPPED + (fast_mapped_one - fast_mapped) / 4
 before_MAPPED_INVALID = before_MAPPED + (hidden_HIDDEN_MISS_MAPPED - fast_mapped) / 4
 before_MAPPED_REFILL = before_MAPPED + (fast_mapped_counted - fast_mapped) / 4
 before_REFILL_OTHER = before_COUNTED + (fast_refill_named - fast_refill_counted) / 4

@@ -128,9 +128,10 @@ fast_refill_clean_end:
 
 /* The window that the guest's kernel maps by TLB entries; its user mode gets an address error there. Global
  * entries are counted by their VPN2 alone: two slots to look at. k0: EntryHi. t1: the place of the guest's entry;
- * goes on at `refill` if there is none, at `other` if the one that is counted is another page's. Outside the window are
- * the devices: `outside` is a short exit's function, or none. */
-.macro FIND_MAPPED refill, other, outside, from, before
+ * goes on at `refill` if there is none, at `other` if the one that is counted is another page's, and if more are
+ * counted at `several`, where that is given. Outside the window are the devices: `outside` is a short exit's function,
+ * or none. */
+.macro FIND_MAPPED refill, other, outside, from, before, several
     srl     at, k0, MAPPED_WINDOW_SHIFT
     xori    at, at, MAPPED_WINDOW_BITS
     SHORT_EXITS \outside, EXIT_VIA_SHORT_REFILL
@@ -154,7 +155,7 @@ fast_refill_clean_end:
     beqz    t1, \refill
      nop
 \from\()_counted:
-    NAMED_ENTRY 5, \from, \before
+    NAMED_ENTRY 5, \from, \before, \several
     lw      t0, ENTRY_HI(t1)
     xor     t0, t0, k0
     move    t2, t0
@@ -168,9 +169,37 @@ fast_refill_clean_end:
 .endm
 
 fast_mapped:
-    FIND_MAPPED fast_mapped_refill, fast_mapped_other, short_device, fast_mapped, before_MAPPED
+    FIND_MAPPED fast_mapped_refill, fast_mapped_other, short_device, fast_mapped, before_MAPPED, fast_mapped_several
     HIDDEN_MISS_PATH HIDDEN_MISS_MAPPED, fast_mapped_invalid, fast_mapped, before_MAPPED
 fast_mapped_counted_end:
+
+/* Each of the two slots counts one: of these, the one that matches, or either. t0: the slot by VPN2 alone; at: the
+ * sum of both counts, less 1; t1: 16 * the sum of both numbers. What this takes is added to the account here. */
+fast_mapped_several:
+    addiu   at, at, -1
+    GIVE_UP_T 5, bnez, at, fast_mapped_several, before_SEVERAL
+     andi   t2, t0, TLB_FILTER_COUNT
+    addiu   t2, t2, -1
+    GIVE_UP_T 5, bnez, t2, fast_mapped_several, before_SEVERAL
+     srl    t0, t0, TLB_FILTER_INDEX_SHIFT - ENTRY_SHIFT
+    subu    t1, t1, t0                      # the one that is counted by its ASID, too
+    move    at, t1
+    ADD_BASE at
+    lw      at, ENTRY_HI(at)
+    xor     at, at, k0
+    move    t2, t0
+    ADD_BASE t2
+    lw      t2, ENTRY_HI(t2)
+    xor     t2, t2, k0
+    ins     t2, zero, 0, 8
+    or      t2, t2, at
+    GIVE_UP_T 5, beqz, t2, fast_mapped_several, before_SEVERAL  # both do
+     movn   t1, t0, at
+    lw      at, V(SUMS_UNSEEN)
+    addiu   at, at, (fast_mapped_several_end - fast_mapped_several) / 4
+    b       fast_mapped_one
+     sw     at, V(SUMS_UNSEEN)
+fast_mapped_several_end:
 
 fast_mapped_invalid:                        # a kernel's error: it will not happen often
     RESTORE_T(5)

@@ -109,12 +109,17 @@ give_up_\@:
 .endm
 
 /* The one entry that a filter slot names, if it counts one only. t1: the slot; then the entry's place. Clobbers
- * t0. */
-.macro NAMED_ENTRY count, from, before
-    andi    t0, t1, TLB_FILTER_COUNT
-    addiu   t0, t0, -1
-    GIVE_UP_T \count, bnez, t0, \from, \before
+ * at. If it counts more it goes on at `several`, where that is given, at: how many more. */
+.macro NAMED_ENTRY count, from, before, several
+    andi    at, t1, TLB_FILTER_COUNT
+    addiu   at, at, -1
+    .ifb    \several
+    GIVE_UP_T \count, bnez, at, \from, \before
+    .else
+    bnez    at, \several
+    .endif
      srl    t1, t1, TLB_FILTER_INDEX_SHIFT - ENTRY_SHIFT
+\from\()_one:
     ADD_BASE t1
 .endm
 

@@ -266,6 +266,33 @@ static void stores_to_clean_pages_raise_mod_whatever_was_used_before(void)
     }
 }
 
+/* A machine below may tell entries by a hash of theirs: each of so many others has another one.
+ * Again and again it must look for what it had: one entry is evicted, another one replaced. */
+static void pages_are_told_from_all_others(void)
+{
+    *ram(FRAME_A) = 1;
+    *ram(FRAME_B) = 2;
+    cp0_write(CP0_WIRED, tlb_size() - 1);
+    cp0_write(CP0_ENTRYHI, 1);
+    tlb_write(FREE_ENTRY, (struct tlb_entry){.hi = MAPPED_WINDOW | 1,
+                                             .lo = {page(FRAME_A, VD | ENTRYLO_G), ENTRYLO_G}});
+    tlb_write(FREE_ENTRY + 1, (struct tlb_entry){.hi = (MAPPED_WINDOW + PAIR_SIZE) | 1,
+                                                 .lo = {page(FRAME_B, VD), 0}});
+    for (uint32_t n = 0; n < 2048; n++) {
+        write_random(FAR_VA - PAIR_SIZE, page(FRAME_A, VD));
+        write_random(FAR_VA - 2 * PAIR_SIZE, page(FRAME_A, VD));
+        tlb_write(FREE_ENTRY + 2, (struct tlb_entry){.hi = (FAR_VA + n * PAIR_SIZE) | 1,
+                                                     .lo = {page(FRAME_A, VD), 0}});
+        RUN(.entry = one_lw, .args = {MAPPED_WINDOW});
+        expect_returned(1);
+        RUN(.entry = one_lw, .args = {MAPPED_WINDOW + PAIR_SIZE});
+        expect_returned(2);
+        RUN(.entry = one_lw, .args = {MAPPED_WINDOW + 2 * PAIR_SIZE});
+        expect("a refill", !seen.returned && seen.exception.vector == VECTOR_REFILL);
+        expect_equal("P", INDEX_P, tlb_probe((FAR_VA - 3 * PAIR_SIZE) | 1) & INDEX_P);
+    }
+}
+
 static void tlbwr_makes_g_the_and_of_both_halves(void)
 {
     *ram(FRAME_A) = 0;
@@ -371,6 +398,7 @@ const struct test tests_paging[] = {
     {"a_store_to_an_evicted_clean_page_misses", a_store_to_an_evicted_clean_page_misses},
     {"stores_to_clean_pages_raise_mod_whatever_was_used_before",
      stores_to_clean_pages_raise_mod_whatever_was_used_before},
+    {"pages_are_told_from_all_others", pages_are_told_from_all_others},
     {"tlbwr_makes_g_the_and_of_both_halves", tlbwr_makes_g_the_and_of_both_halves},
     {"tlbwr_moves_random_within_its_range", tlbwr_moves_random_within_its_range},
     {"the_tlb_keeps_registers", the_tlb_keeps_registers},
