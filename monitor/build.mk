@@ -9,7 +9,7 @@ MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions comman
 	trace trace_control trace_encode trace_stream translate vcpu vm \
 	vtlb vtlb_filter $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))
 # Short exits, by what the guest has executed.
-MONITOR_SHARED_LOGIC += short_cp0 short_device short_exits
+MONITOR_SHARED_LOGIC += short_cp0 short_device short_exits short_timer
 # Memory: how pages come, are shared and go.
 MONITOR_SHARED_LOGIC += contents disk hypercall large pages sharing swap usage
 # Privileged registers in the guest's own memory.

@@ -92,15 +92,12 @@ void clock_update(struct vcpu *vcpu)
 }
 
 /* A match since the last look is found at the next one, which is after the release. */
-uint64_t clock_hold(struct vm *vm)
+void clock_hold(struct vm *vm, uint64_t now)
 {
-    uint64_t now = clock_time();
-
     if (!vm->schedule.held) {
         vm->schedule.held = true;
         vm->schedule.held_since = now;
     }
-    return now;
 }
 
 /* The VM's clocks go on by so many ticks at once, perhaps by several rounds of Count. */
@@ -120,12 +117,14 @@ static void advance(struct vm *vm, uint64_t ticks)
     vm->malta.ahead += ticks;
 }
 
-void clock_release(struct vm *vm)
+void clock_release(struct vm *vm, uint64_t now)
 {
-    uint64_t passed = clock_time() - vm->schedule.held_since;
+    uint64_t passed = now - vm->schedule.held_since;
 
     if (!vm->schedule.held)
         return;
+    if (now < vm->schedule.held_since)
+        passed = 0;
     vm->schedule.held = false;
     /* Clocks that would catch up at once can as well go on: the next look covers the whole time,
      * unless Count might go round. */
@@ -191,29 +190,23 @@ uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most)
     return ticks_to_next_match(vcpu, malta_ticks_to_deadline(vcpu->vm, most));
 }
 
-/* When the machine's Count is this, the scheduler wants to be asked. */
-static uint32_t attention;
+uint32_t clock_attention;
 
 void clock_set_attention(uint32_t ticks)
 {
-    attention = hw_count() + ticks;
+    clock_attention = hw_count() + ticks;
 }
 
-bool clock_attention_due(void)
+static uint32_t ticks_to_attention(uint32_t count)
 {
-    return (int32_t)(hw_count() - attention) >= 0;
-}
-
-static uint32_t ticks_to_attention(void)
-{
-    int32_t ticks = (int32_t)(attention - hw_count());
+    int32_t ticks = (int32_t)(clock_attention - count);
 
     return ticks > 0 ? (uint32_t)ticks : 0;
 }
 
 /* Ticks `due` after `start`. The comparison is for equality: a target that Count passes while it is
  * being set would be missed, and come only after Count has gone round. */
-static void set_timer(uint32_t start, uint32_t due)
+static inline void set_timer(uint32_t start, uint32_t due)
 {
     for (uint32_t slack = 32;; slack += slack) {
         uint32_t target = start + (due > slack ? due : slack);
@@ -241,13 +234,32 @@ void clock_arm(struct vcpu *vcpu)
     uint32_t start = hw_count();
 
     if (malta_has_deadline(&vcpu->vm->malta)) /* rarely */
-        arm_for_devices(vcpu, start, ticks_to_attention());
+        arm_for_devices(vcpu, start, ticks_to_attention(start));
     else
-        arm(vcpu, start, ticks_to_attention());
+        arm(vcpu, start, ticks_to_attention(start));
+}
+
+bool clock_goes_on(struct vcpu *vcpu)
+{
+    uint32_t start = hw_count();
+    uint32_t count = start + vcpu->count_offset;
+    uint32_t passed = count - vcpu->count_checked, left = vcpu->count_left - passed;
+    uint32_t most = ticks_to_attention(start);
+
+    if (passed > vcpu->count_left || (vcpu->cp0[CP0_CAUSE] & (CAUSE_DC | CAUSE_TI)) != 0 ||
+        malta_has_deadline(&vcpu->vm->malta))
+        return false;
+    vcpu->count_checked = count;
+    vcpu->count_left = left;
+    vcpu->clock_limit = start + most;
+    set_timer(start, left < most ? left + 1 : most);
+    return true;
 }
 
 void clock_run(struct vcpu *vcpu)
 {
+    if (clock_goes_on(vcpu)) /* mostly */
+        return;
     clock_update(vcpu);
     clock_arm(vcpu);
 }
@@ -256,7 +268,7 @@ void clock_sleep(void)
 {
     uint32_t start = hw_count();
 
-    set_timer(start, ticks_to_attention());
+    set_timer(start, ticks_to_attention(start));
     hw_wait_for_interrupt();
 }
 

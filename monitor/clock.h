@@ -4,6 +4,7 @@
 #ifndef MONITOR_CLOCK_H
 #define MONITOR_CLOCK_H
 
+#include "monitor/hw.h"
 #include "monitor/types.h"
 #include "monitor/vcpu.h"
 
@@ -44,9 +45,9 @@ uint32_t clock_jump(struct vcpu *vcpu, uint32_t ticks);
  * that were missed are seen. That may be no earlier than when the guest could take an interrupt: a
  * kernel that reads Count and then writes Compare, with interrupts disabled, relies on little time
  * going by between the two. A VM that waits keeps its clocks running. Holding twice is holding
- * once. clock_hold returns clock_time(). */
-uint64_t clock_hold(struct vm *vm);
-void clock_release(struct vm *vm);
+ * once. `now`: clock_time(), or what it was a moment ago. */
+void clock_hold(struct vm *vm, uint64_t now);
+void clock_release(struct vm *vm, uint64_t now);
 void clock_catch_up(struct vm *vm);
 void clock_try_to_catch_up(struct vm *vm); /* if the guest can take an interrupt now */
 
@@ -55,14 +56,20 @@ uint32_t clock_ticks_to_event(const struct vcpu *vcpu, uint32_t most);
 
 /* The scheduler wants to be asked in so many ticks, fewer than 2^31, whoever runs. */
 void clock_set_attention(uint32_t ticks);
-bool clock_attention_due(void);
+extern uint32_t clock_attention; /* when the machine's Count is this */
+static inline bool clock_attention_due(void)
+{
+    return (int32_t)(hw_count() - clock_attention) >= 0;
+}
 
 /* Programs the machine timer for the guest's next event or for the scheduler, whichever comes
  * first. */
 void clock_arm(struct vcpu *vcpu);
 
-/* The VM is about to run: clock_update and clock_arm. */
+/* The VM is about to run: clock_update and clock_arm. clock_goes_on does so if there is no match,
+ * now or pending, and no device's timer; false: it has done nothing. */
 void clock_run(struct vcpu *vcpu);
+bool clock_goes_on(struct vcpu *vcpu);
 
 /* No guest can run: sleeps until the scheduler wants to be asked. */
 void clock_sleep(void);

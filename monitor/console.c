@@ -5,6 +5,7 @@
 #include "mips/freestanding/format.h"
 #include "monitor/clock.h"
 #include "monitor/hw.h"
+#include "monitor/sched.h"
 #include "monitor/vm.h"
 
 #define SCREEN_BYTES 2048 /* a power of two; 24 lines of 80 fit */
@@ -105,7 +106,7 @@ static bool is_old(const struct vm *vm)
     const struct screen *screen = &screens[vm->id];
 
     if (vm->state == VM_READY && !vm->paused)
-        return vm->schedule.had - screen->had >= PATIENCE_RUNNING;
+        return sched_had(vm) - screen->had >= PATIENCE_RUNNING;
     return hw_count() - screen->since >= PATIENCE_WAITING;
 }
 
@@ -129,7 +130,7 @@ static void collect(const struct vm *vm, char c)
         console_unfinished++;
     screen->line[screen->length++] = c;
     screen->since = hw_count();
-    screen->had = vm->schedule.had;
+    screen->had = sched_had(vm);
     if (c == '\n' || screen->length == LINE_BYTES)
         console_flush(vm);
 }

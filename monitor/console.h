@@ -7,6 +7,7 @@
 #ifndef MONITOR_CONSOLE_H
 #define MONITOR_CONSOLE_H
 
+#include "monitor/hw.h"
 #include "monitor/types.h"
 
 #define CONSOLE_CHORD 0x1d /* Ctrl-] */
@@ -48,6 +49,14 @@ void console_show_prompt(void);
 
 /* The VM has ended: where nobody can switch, what is typed goes to the next one that is alive. */
 void console_leave(struct vm *vm);
+
+/* Has console_poll nothing to do, whichever VM it is called for? */
+extern unsigned console_typed; /* bytes that their consoles have had no room for yet */
+static inline bool console_is_quiet(void)
+{
+    return (console_typed | console_unfinished | console_prompt_in_front) == 0 &&
+           !hw_ports_have_input();
+}
 
 /* Takes in what was typed (console_input.c), and hands the VM's serial port what is meant for it.
  * true: there was something, and the interrupt line shows at the next malta_update. */

@@ -17,6 +17,7 @@ struct typed {
 
 static struct typed typed[VMS_MAX];
 static int held = -1; /* a byte that its console has no room for */
+unsigned console_typed;
 static bool in_chord;
 
 /* The next VM that is alive, or the one before; `vm` itself if there is no other. */
@@ -65,6 +66,7 @@ static bool type(uint8_t byte)
     if (queue->length == TYPED_BYTES)
         return false;
     queue->bytes[(queue->start + queue->length++) % TYPED_BYTES] = byte;
+    console_typed++;
     sched_input(vm);
     return true;
 }
@@ -94,11 +96,16 @@ static void take_in_all(void)
     if (in_front != NULL && !vm_is_alive(in_front) && !console_is_switching())
         console_leave(in_front);
     while (!prompt_has_command()) {
-        if (held < 0)
+        if (held < 0) {
             held = hw_console_get();
-        if (held < 0 || !take_in((uint8_t)held))
+            if (held < 0)
+                return;
+            console_typed++;
+        }
+        if (!take_in((uint8_t)held))
             return;
         held = -1;
+        console_typed--;
     }
 }
 
@@ -124,6 +131,7 @@ static bool hand_over(struct vm *vm)
            uart16550_receive(&vm->malta.uart, queue->bytes[queue->start % TYPED_BYTES])) {
         queue->start++;
         queue->length--;
+        console_typed--;
     }
     return queue->length != length;
 }
@@ -142,6 +150,7 @@ static __attribute__((noinline)) bool poll(struct vm *vm)
         return false;
     if (vm_is_alive(vm))
         return hand_over(vm);
+    console_typed -= queue->length;
     queue->length = 0;
     return false;
 }
@@ -149,8 +158,5 @@ static __attribute__((noinline)) bool poll(struct vm *vm)
 /* Mostly there is nothing to do. */
 bool console_poll(struct vm *vm)
 {
-    if (!hw_ports_have_input() && held < 0 && typed[vm->id].length == 0 &&
-        (console_unfinished | console_prompt_in_front) == 0)
-        return false;
-    return poll(vm);
+    return !console_is_quiet() && poll(vm);
 }

@@ -74,6 +74,13 @@
 #define LEAVE_BY_ERET LEAVE
 #define LEAVE_INSTRUCTIONS 3
 
+/* The same for a short exit; KEEP_RESERVATION: at its beginning, unless its function decides otherwise. Here there is
+ * nothing to decide. */
+#define LEAVE_SHORT LEAVE
+#define LEAVE_SHORT_INSTRUCTIONS LEAVE_INSTRUCTIONS
+.macro KEEP_RESERVATION
+.endm
+
 /* From a branch that gives up, and its slot, to exit_common. */
 #define GIVE_UP_INSTRUCTIONS 2
 

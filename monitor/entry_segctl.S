@@ -93,6 +93,20 @@
 .endm
 #define LEAVE_INSTRUCTIONS 3
 
+/* The same for a short exit, by ERET if its function has set ends_reservation, which KEEP_RESERVATION clears at the
+ * beginning. */
+.macro LEAVE_SHORT
+    lw      k0, V(ENDS_RESERVATION)
+    bnez    k0, 1f
+     nop
+    LEAVE
+1:  LEAVE_BY_ERET
+.endm
+#define LEAVE_SHORT_INSTRUCTIONS (3 + LEAVE_INSTRUCTIONS) /* on either way */
+.macro KEEP_RESERVATION
+    sw      zero, V(ENDS_RESERVATION)
+.endm
+
 /* From a branch that gives up, and its slot, to exit_common. */
 #define GIVE_UP_INSTRUCTIONS 3
 

@@ -15,9 +15,9 @@
 #include "monitor/reflect.h"
 #include "monitor/register_page.h"
 #include "monitor/sched.h"
-#include "monitor/sharing.h"
 #include "monitor/stats.h"
 #include "monitor/stlb.h"
+#include "monitor/short_timer.h"
 #include "monitor/stlb_large.h"
 #include "monitor/trace.h"
 #include "monitor/trace_stream.h"
@@ -159,28 +159,19 @@ static enum exit_reason handle_msa_disabled(struct vcpu *vcpu)
 /* By this exit: whoever runs next, the scheduler brings its clock up to date and prepares it. */
 static bool slice_is_over;
 
-static void end_slice(struct vm *vm)
-{
-    stats_tick(vm->vcpu);
-    stlb_large_tick(vm);
-    if (console_poll(vm))
-        malta_update(vm);
-    sharing_tick();
-    sched_tick(vm);
-    slice_is_over = true;
-}
-
 /* The machine's timer: a slice has ended, or it is the guest's own clock, or one of its devices'.
  */
 static enum exit_reason handle_interrupt(struct vcpu *vcpu)
 {
     if (clock_attention_due()) {
-        end_slice(vcpu->vm);
+        timer_tick(vcpu->vm);
+        if (console_poll(vcpu->vm))
+            malta_update(vcpu->vm);
+        sched_tick(vcpu->vm);
+        slice_is_over = true;
         return EXIT_TIMER;
     }
-    if (malta_has_deadline(&vcpu->vm->malta) && malta_is_due(vcpu->vm))
-        malta_update(vcpu->vm);
-    clock_run(vcpu);
+    timer_run_clocks(vcpu);
     return EXIT_TIMER;
 }
 
@@ -341,5 +332,12 @@ struct vcpu *exit_finish(struct vcpu *vcpu)
     vcpu->ends_reservation = false;
     vcpu->sums.unseen += entry_unseen_instructions[vcpu->exit.via];
     prepare_resume(vcpu);
+    return sched_next(vcpu);
+}
+
+struct vcpu *exit_switch(struct vcpu *vcpu)
+{
+    vcpu->ends_reservation = false;
+    vcpu->sums.unseen += entry_unseen_instructions[vcpu->exit.via];
     return sched_next(vcpu);
 }

@@ -26,4 +26,8 @@ struct vcpu *exit_dispatch(struct vcpu *vcpu);
  * exit_dispatch. */
 struct vcpu *exit_finish(struct vcpu *vcpu);
 
+/* The rest of a short exit after which another VM may be the one to run: whoever it is, the
+ * scheduler prepares it. */
+struct vcpu *exit_switch(struct vcpu *vcpu);
+
 #endif

@@ -330,7 +330,9 @@ fast_eret:
     ins     at, zero, ST_EXL_BIT, 1
     and     k0, k0, at
     andi    k0, k0, ST_IM
+    SHORT_EXITS short_eret, EXIT_VIA_SHORT
     GIVE_UP bnez, k0, fast_not_mfmc0, before_ERET
+    SHORT_EXITS none
      andi   k0, at, ST_KSU_USER
     bnez    k0, fast_eret_user
      lw     k0, CP0(CP0_EPC)

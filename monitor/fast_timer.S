@@ -12,6 +12,7 @@
 
 /* The machine's timer. If Count has reached the guest's Compare and the guest lets its interrupt in, it gets
  * it: clock_update and reflect_interrupt. k0: the machine's Count. */
+    SHORT_EXITS short_interrupt, EXIT_VIA_SHORT
 fast_interrupt:
     lw      at, V(CLOCK_LIMIT)
     subu    at, k0, at
@@ -77,6 +78,7 @@ fast_interrupt:
     ehb
     LEAVE
 fast_interrupt_end:
+    SHORT_EXITS none
 
 /* mtc0 Compare: clock_set_compare. The machine's timer is set to the match or to the limit, whichever comes
  * first, before anything of the guest changes: C can still take over then. at: the value. */

@@ -15,9 +15,9 @@ static const char *set_paused(struct vm *vm, bool paused)
     vm->paused = paused;
     if (vm->state == VM_WAITING) { /* time passes for a VM that waits, but not while it is paused */
         if (paused)
-            clock_hold(vm);
+            clock_hold(vm, clock_time());
         else
-            clock_release(vm);
+            clock_release(vm, clock_time());
         sched_input(vm);
     }
     sched_decide();

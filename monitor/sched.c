@@ -14,6 +14,7 @@
 #include "monitor/stats.h"
 #include "monitor/tournament.h"
 #include "monitor/trace.h"
+#include "monitor/trace_stream.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
@@ -28,40 +29,49 @@
 
 #define IDLE_SLICE    (CLOCK_TICK / 16)
 
+/* Ticks for which a VM may go uncharged; clock_time is asked so often at least. */
+#define UNCHARGED_MOST 0x40000000u
+
 static bool decide;           /* something has changed: the running VM may not be the one to run */
 static bool review = true;    /* a command may have changed any VM's state */
 static bool attentive = true; /* to commands, at each exit; else at each slice's end */
+static bool declined;         /* sched_goes_on has said no, at this exit */
+bool sched_undisturbed;       /* then none of the above is set */
 static bool together, stay;
 static struct vm *current;     /* the machine holds its state; NULL: nobody's */
-static uint64_t current_since; /* machine time up to which it has been charged */
+static uint64_t current_since; /* machine time up to which it has been charged, */
+static uint32_t uncharged;     /* but for so much: whole slices, undisturbed */
 static unsigned changes_seen;  /* vm_changes() when stock was taken */
 static uint32_t left_count;    /* machine Count up to which its time is booked on some VM */
 static uint64_t virtual_time;  /* pass of the VM chosen last */
 
-static struct tournament ready;    /* of the VMs that can run, by pass */
+static struct tournament ready;    /* of the VMs that can run, without the current one, by pass */
 static struct tournament sleeping; /* of those that wait, by look_at */
 static const struct vm *alone;     /* not together: the only one that takes part */
 
 void sched_yield(void)
 {
     decide = true;
+    sched_undisturbed = false;
 }
 
 void sched_decide(void)
 {
-    decide = true;
     review = true;
+    sched_yield();
 }
 
 void sched_attend(void)
 {
     attentive = true;
+    sched_undisturbed = false;
 }
 
 void sched_set_together(bool on)
 {
     together = on;
     review = true;
+    sched_undisturbed = false;
 }
 
 void sched_set_stay(bool on)
@@ -73,7 +83,7 @@ void sched_wait(struct vm *vm)
 {
     vm->state = VM_WAITING;
     vm->schedule.look_at = 0;
-    decide = true;
+    sched_yield();
 }
 
 /* May the VM run, now or after its wait? */
@@ -89,12 +99,12 @@ void sched_input(struct vm *vm)
     vm->schedule.look_at = 0;
     if (takes_part(vm))
         tournament_set(&sleeping, vm->id, 0);
-    decide = true;
+    sched_yield();
 }
 
 void sched_tick(struct vm *vm)
 {
-    decide = true;
+    sched_yield();
     if (vm->settings.idle_detect && idle_loop_found(vm->vcpu))
         sched_wait(vm);
 }
@@ -122,27 +132,56 @@ static void place(struct vm *vm)
 
     if (vm->schedule.pass < virtual_time)
         forget_savings(vm);
-    tournament_set(&ready, vm->id, part && !waits ? vm->schedule.pass : TOURNAMENT_OUT);
+    tournament_set(&ready, vm->id,
+                   part && !waits && vm != current ? vm->schedule.pass : TOURNAMENT_OUT);
     tournament_set(&sleeping, vm->id, part && waits ? vm->schedule.look_at : TOURNAMENT_OUT);
 }
 
-/* The VM does not run for now: what it had is charged, and its clocks are held unless it waits. */
+static void advance_virtual_time(const struct vm *vm)
+{
+    if (virtual_time < vm->schedule.pass)
+        virtual_time = vm->schedule.pass;
+}
+
+static inline void charge_ticks(struct vm *vm, uint32_t had)
+{
+    vm->schedule.had += had;
+    vm->schedule.pass += (uint64_t)had * stride(vm);
+    current_since += had;
+}
+
+/* Each slice was a choice of this VM. */
+static __attribute__((noinline)) void charge_whole_slices(struct vm *vm)
+{
+    charge_ticks(vm, uncharged);
+    uncharged = 0;
+    advance_virtual_time(vm);
+}
+
+/* What the current VM has had since it was charged last. */
+static void charge(struct vm *vm)
+{
+    if (uncharged != 0)
+        charge_whole_slices(vm);
+    charge_ticks(vm, (uint32_t)(clock_time() - current_since));
+}
+
+uint64_t sched_had(const struct vm *vm)
+{
+    return vm->schedule.had + (vm == current ? uncharged : 0);
+}
+
+/* The VM, which has been charged, does not run for now: its clocks are held unless it waits. */
 static void leave(struct vm *vm)
 {
-    struct vm_schedule *schedule = &vm->schedule;
     struct vcpu *vcpu = vm->vcpu;
-    uint64_t now = vm->state == VM_WAITING && !vm->paused ? clock_time() : clock_hold(vm);
-    uint32_t had = (uint32_t)(now - current_since);
 
-    schedule->had += had;
-    schedule->pass += (uint64_t)had * stride(vm);
-    current_since = now;
-    left_count = (uint32_t)now;
+    if (vm->state != VM_WAITING || vm->paused)
+        clock_hold(vm, current_since);
+    left_count = (uint32_t)current_since;
     vcpu->sums.monitor += left_count - vcpu->exit.last_count;
     vcpu->exit.last_count = left_count;
-    if (vm->state == VM_READY && takes_part(vm))
-        tournament_set(&ready, vm->id, schedule->pass);
-    else
+    if (vm->state != VM_READY)
         place(vm);
 }
 
@@ -162,7 +201,7 @@ static void look(struct vm *vm, uint64_t now)
     clock_update(vm->vcpu);
     if (clock_is_woken(vm->vcpu)) {
         vm->state = VM_READY;
-        clock_hold(vm);
+        clock_hold(vm, clock_time());
     } else {
         vm->schedule.look_at = now + clock_ticks_to_event(vm->vcpu, LOOK_AT_LEAST);
     }
@@ -178,25 +217,37 @@ static uint64_t next_look(void)
     return vm_get(tournament_winner(&sleeping))->schedule.look_at;
 }
 
-/* The VM to run; NULL: there is none. */
+/* The VM to run; NULL: there is none. It leaves those who are ready, and the current VM, if it
+ * could go on, is one of them. */
 static struct vm *choose(uint64_t now)
 {
+    bool could_go_on;
+    struct vm *next;
+
     while (next_look() <= now) {
         struct vm *vm = vm_get(tournament_winner(&sleeping));
 
         look(vm, now);
         place(vm);
     }
+    could_go_on = current != NULL && current->state == VM_READY && takes_part(current);
+    if (could_go_on && tournament_would_win(&ready, current->id, current->schedule.pass))
+        return current;
     if (tournament_least(&ready) >= TOURNAMENT_NOBODY)
         return NULL;
-    return vm_get(tournament_winner(&ready));
+    next = vm_get(tournament_winner(&ready));
+    if (could_go_on)
+        tournament_replace(&ready, next->id, current->id, current->schedule.pass);
+    else
+        tournament_set(&ready, next->id, TOURNAMENT_OUT);
+    return next;
 }
 
 /* The scheduler is asked again after a time slice, or earlier for a VM that waits. Slices are short
  * for a VM that may be in an idle loop: that is found out at their end. */
-static void set_attention(const struct vm *next, uint64_t now)
+static void set_attention(const struct vm *next, uint64_t look_at, uint64_t now)
 {
-    uint64_t ticks = next_look() - now;
+    uint64_t ticks = look_at - now;
     uint32_t slice = next != NULL && next->settings.idle_detect ? IDLE_SLICE : CLOCK_TICK;
 
     clock_set_attention(ticks < slice ? (uint32_t)ticks : slice);
@@ -240,6 +291,8 @@ static __attribute__((noinline)) void take_stock(void)
             retire_finish();
     }
     sharing_take_stock();
+    if (current != NULL && !current->schedule.started)
+        forget_current(); /* it has been retired, and perhaps made again */
     tournament_clear(&ready);
     tournament_clear(&sleeping);
     alone = NULL;
@@ -248,8 +301,6 @@ static __attribute__((noinline)) void take_stock(void)
             alone = vm;
         place(vm);
     }
-    if (current != NULL && !current->schedule.started)
-        forget_current(); /* it has been retired, and perhaps made again */
     current_since = clock_time();
 }
 
@@ -262,7 +313,7 @@ static __attribute__((noinline)) struct vm *decide_now(void)
     if (review || vm_changes() != changes_seen)
         take_stock();
     next = choose(current_since);
-    set_attention(next, current_since);
+    set_attention(next, next_look(), current_since);
     return next;
 }
 
@@ -289,15 +340,10 @@ static void switch_to(struct vm *vm)
     current = vm;
 }
 
-/* Lets the VM run: its clocks go on, and interrupts that have come meanwhile are delivered. */
-static struct vcpu *enter(struct vm *vm)
+/* Interrupts that have come meanwhile are delivered, and the machine's timer is set. */
+static struct vcpu *resume(struct vm *vm)
 {
-    if (vm != current)
-        switch_to(vm);
     trace_switch(vm);
-    clock_release(vm);
-    if (virtual_time < vm->schedule.pass)
-        virtual_time = vm->schedule.pass;
     if (vm->schedule.behind != 0)
         clock_try_to_catch_up(vm);
     if (malta_has_deadline(&vm->malta) && malta_is_due(vm))
@@ -307,6 +353,54 @@ static struct vcpu *enter(struct vm *vm)
         reflect_interrupt(vm->vcpu);
     vcpu_prepare_resume(vm->vcpu);
     return vm->vcpu;
+}
+
+/* Lets the VM run: its clocks go on. */
+static struct vcpu *enter(struct vm *vm)
+{
+    if (vm != current)
+        switch_to(vm);
+    clock_release(vm, current_since);
+    advance_virtual_time(vm);
+    return resume(vm);
+}
+
+bool sched_is_settled(const struct vm *vm)
+{
+    return !attentive && !stats_limited && !decide && !trace_stream_enabled() &&
+           !vm->settings.idle_detect;
+}
+
+/* Charges the VM, whatever its state, and compares it with whoever else takes part. */
+static __attribute__((noinline)) bool goes_on(struct vm *vm)
+{
+    uint64_t look_at = next_look();
+
+    charge(vm);
+    sched_undisturbed = false;
+    if (attentive || review || vm_changes() != changes_seen || vm->state != VM_READY ||
+        look_at <= current_since || !tournament_would_win(&ready, vm->id, vm->schedule.pass)) {
+        decide = declined = true;
+        return false;
+    }
+    decide = false;
+    sched_undisturbed =
+        tournament_is_empty(&ready) && tournament_is_empty(&sleeping) && sched_is_settled(vm);
+    set_attention(vm, look_at, current_since);
+    advance_virtual_time(vm);
+    return true;
+}
+
+/* While a VM has the machine for itself it need not be charged at the end of each slice. */
+bool sched_goes_on(struct vm *vm)
+{
+    uint32_t had = hw_count() - (uint32_t)current_since;
+
+    if (!sched_undisturbed || had >= UNCHARGED_MOST)
+        return goes_on(vm);
+    uncharged = had;
+    clock_set_attention(CLOCK_TICK);
+    return true;
 }
 
 static void end_at_limit(struct vm *vm)
@@ -321,14 +415,20 @@ static void end_at_limit(struct vm *vm)
 /* Something has changed, or may have. */
 static __attribute__((noinline)) struct vcpu *reconsider(struct vcpu *vcpu)
 {
-    if (attentive)
+    if (attentive) {
+        charge(vcpu->vm);
         attend();
+        declined = false;
+    }
     if (stats_limited)
         end_at_limit(vcpu->vm);
     if (vcpu->vm->state == VM_READY && !decide)
         return vcpu;
     current = vcpu->vm;
     current->schedule.started = true;
+    if (!declined && goes_on(current))
+        return resume(current);
+    declined = false;
     leave(current);
     return enter(next_vm());
 }

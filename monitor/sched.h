@@ -27,6 +27,18 @@ void sched_attend(void);
 /* The running VM's time slice is over. */
 void sched_tick(struct vm *vm);
 
+/* The running VM's time slice is over: has it the machine for another one? Then that has begun. If
+ * not, sched_next decides, and is to be asked at this exit. Only if sched_is_settled: nobody has
+ * asked the scheduler for anything. */
+bool sched_goes_on(struct vm *vm);
+bool sched_is_settled(const struct vm *vm);
+
+/* Nothing but time has passed since the slice began, and no other VM takes part. */
+extern bool sched_undisturbed;
+
+/* Ticks that the VM has had, up to the end of its last slice. */
+uint64_t sched_had(const struct vm *vm);
+
 /* The running VM has executed wait, or might as well have: it runs no more until it has an
  * interrupt. */
 void sched_wait(struct vm *vm);

@@ -42,6 +42,7 @@ short_saved_8:
     mfc0    k0, C0_COUNT
 short_count_read:
     sw      k0, V(EXIT_COUNT_READ)
+    KEEP_RESERVATION
     sw      v0, GPR(2)
     sw      v1, GPR(3)
     sw      a0, GPR(4)
@@ -84,7 +85,7 @@ short_count_read:
      lw     a0, V(SELF)
 short_called:
     beqz    v0, short_whole
-     andi   t0, v0, SHORT_FINISH
+     andi   t0, v0, SHORT_FINISH | SHORT_SWITCH
     bnez    t0, short_whole
      lw     t0, V(HW_STATUS)
     mtc0    t0, C0_STATUS           # EXL = 1
@@ -112,12 +113,12 @@ short_called:
 short_resumed:
     sw      k0, V(RESUME_COUNT)
     lw      at, V(SCRATCH_AT)
-    LEAVE
 short_end:
-short_return_length = (short_end - short_resumed) / 4
+    LEAVE_SHORT
+short_return_length = (short_end - short_resumed) / 4 + LEAVE_SHORT_INSTRUCTIONS
 
 /* It takes the rest of an exit after all. v0: 0, nothing has been done; or where the guest goes on, and
- * SHORT_FINISH. */
+ * SHORT_FINISH or SHORT_SWITCH. */
 short_whole:
     lw      t0, V(SCRATCH_AT)
     sw      t0, GPR(1)
@@ -143,9 +144,13 @@ short_whole:
     la      t9, exit_dispatch
     beqz    v0, short_pc
      lw     a0, V(SELF)
-    la      t9, exit_finish
     move    t0, v0
-    ins     t0, zero, 0, 1
+    ins     t0, zero, 0, 2
+    la      t9, exit_switch
+    andi    v0, v0, SHORT_SWITCH
+    bnez    v0, short_pc
+     nop
+    la      t9, exit_finish
 short_pc:
     jalr    t9
      sw     t0, V(PC)

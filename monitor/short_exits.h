@@ -10,10 +10,14 @@
     X(short_tlbp)          \
     X(short_put_entryhi)   \
     X(short_tlbwi)         \
-    X(short_device)
+    X(short_device)        \
+    X(short_interrupt)     \
+    X(short_eret)
 
 /* In an answer: beside where the guest goes on, the rest of an exit is to be done (exit_finish). */
 #define SHORT_FINISH 1
+/* Likewise: the scheduler is to be asked who runs (exit_switch). */
+#define SHORT_SWITCH 2
 
 #ifndef __ASSEMBLER__
 
@@ -28,8 +32,8 @@
  * registers only those that C code may clobber, SHORT_SAVED; others must be neither read nor
  * written. The machine's Cause and BadVAddr are still those of the exit.
  *
- * Answers where the guest goes on, with SHORT_FINISH if more has to be done; or 0, nothing has
- * been done, and it takes an ordinary exit. Counts the exit unless it answers 0. */
+ * Answers where the guest goes on, with SHORT_FINISH or SHORT_SWITCH if more has to be done; or 0,
+ * nothing has been done, and it takes an ordinary exit. Counts the exit unless it answers 0. */
 typedef uint32_t short_function(struct vcpu *vcpu, gva_t epc);
 
 #define X(function) short_function function;

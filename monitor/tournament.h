@@ -19,9 +19,11 @@ struct tournament_key {
     uint32_t high, low;
 };
 
-/* The key of VM `id` stands at VMS_MAX + id; at N the lesser of those at 2 N and 2 N + 1. */
+/* The key of VM `id` stands at place[id], in the upper half; at N the lesser of those at 2 N and
+ * 2 N + 1. */
 struct tournament {
     struct tournament_key key[2 * VMS_MAX];
+    uint8_t place[VMS_MAX];
 };
 
 /* Nobody takes part. */
@@ -29,13 +31,30 @@ void tournament_clear(struct tournament *tournament);
 
 void tournament_set(struct tournament *tournament, unsigned id, uint64_t key);
 
+/* VM `leaves` takes no part any more, and VM `comes`, which took none, takes part in its place:
+ * both for the price of one change. */
+void tournament_replace(struct tournament *tournament, unsigned leaves, unsigned comes,
+                        uint64_t key);
+
 /* The smallest key, with the id in it; at least TOURNAMENT_NOBODY: nobody takes part. */
 static inline uint64_t tournament_least(const struct tournament *tournament)
 {
     return (uint64_t)tournament->key[1].high << 32 | tournament->key[1].low;
 }
 
-#define TOURNAMENT_NOBODY ((uint64_t)TOURNAMENT_OUT - TOURNAMENT_ID_MASK)
+#define TOURNAMENT_NOBODY 0x7fffffff00000000
+
+static inline bool tournament_is_empty(const struct tournament *tournament)
+{
+    return tournament->key[1].high >= (uint32_t)(TOURNAMENT_NOBODY >> 32);
+}
+
+/* Would VM `id`, which takes no part, win with this key? */
+static inline bool tournament_would_win(const struct tournament *tournament, unsigned id,
+                                        uint64_t key)
+{
+    return ((key & ~(uint64_t)TOURNAMENT_ID_MASK) | id) < tournament_least(tournament);
+}
 
 static inline unsigned tournament_winner(const struct tournament *tournament)
 {

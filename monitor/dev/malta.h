@@ -42,7 +42,7 @@ void malta_update(struct vm *vm);
 /* Is a timer programmed at all? */
 static inline bool malta_has_deadline(const struct malta *malta)
 {
-    return malta->deadline != UINT64_MAX;
+    return malta->deadline >> 32 != UINT32_MAX; /* the upper half says it */
 }
 
 /* The board was up to date, and then the serial port alone was accessed: must malta_update be

@@ -89,7 +89,9 @@ static bool leave_short(struct vcpu *vcpu, short_function *function, bool refill
         return false;
     }
     vcpu->entries++;
-    vcpu->pc = answer & ~(uint32_t)SHORT_FINISH;
+    vcpu->pc = answer & ~(uint32_t)(SHORT_FINISH | SHORT_SWITCH);
+    if ((answer & SHORT_SWITCH) != 0)
+        assert_ptr_equal(exit_switch(vcpu), vcpu);
     if ((answer & SHORT_FINISH) != 0)
         assert_ptr_equal(exit_finish(vcpu), vcpu);
     machine.count += TICKS_PER_STEP;
@@ -109,6 +111,8 @@ static short_function *short_of(uint32_t word)
         return short_tlbwi;
     case INSN_MTC0:
         return CP0_ID(insn.rd, insn.sel) == CP0_ENTRYHI ? short_put_entryhi : NULL;
+    case INSN_ERET:
+        return short_eret;
     default:
         return NULL;
     }
@@ -241,5 +245,8 @@ void cpu_exception(struct vcpu *vcpu, unsigned exccode)
 
 void cpu_interrupt(struct vcpu *vcpu)
 {
+    if (machine.short_exits &&
+        leave_short(vcpu, short_interrupt, false, EXC_INT << CAUSE_EXCCODE_SHIFT))
+        return;
     leave(vcpu, EXIT_VIA_INTERRUPT, EXC_INT << CAUSE_EXCCODE_SHIFT);
 }

@@ -195,11 +195,11 @@ static void held_clocks_of_a_guests_own_time_stand_still(void **state)
     clock_set_compare(&vcpu);
     for (unsigned i = 1; i <= 20; i++) {
         count += 10;
-        clock_hold(&vm);
+        clock_hold(&vm, clock_time());
         count += 0x30000000u; /* three such rounds are more than Count holds */
         clock_time();
         count += 0xf0000000u;
-        clock_release(&vm);
+        clock_release(&vm, clock_time());
         clock_update(&vcpu);
         assert_int_equal(clock_count(&vcpu), i * 10);
         assert_int_equal(malta_time(&vm), board + i * 10);
@@ -217,9 +217,9 @@ static void held_clocks_of_machine_time_catch_up(void **state)
     (void)state;
     vm.settings.time = TIME_MACHINE;
     count += 100;
-    clock_hold(&vm);
+    clock_hold(&vm, clock_time());
     count += 1000;
-    clock_release(&vm);
+    clock_release(&vm, clock_time());
     clock_catch_up(&vm);
     assert_int_equal(clock_count(&vcpu), 1100);
     assert_int_equal(malta_time(&vm), board + 1100);
@@ -239,9 +239,9 @@ static void clocks_do_not_catch_up_while_the_guest_is_deaf(void **state)
 
         vcpu.cp0[CP0_STATUS] = deaf[i];
         before = clock_count(&vcpu);
-        clock_hold(&vm);
+        clock_hold(&vm, clock_time());
         count += 5000;
-        clock_release(&vm);
+        clock_release(&vm, clock_time());
         clock_try_to_catch_up(&vm);
         assert_int_equal(clock_count(&vcpu), before);
         vcpu.cp0[CP0_COMPARE] = before + 1000;
@@ -270,13 +270,13 @@ static void a_match_while_the_clocks_are_held_is_not_lost(void **state)
         vcpu.cp0[CP0_STATUS] = i % 2 == 0 ? 0 : ST_IE; /* released deaf, or not */
         vcpu.cp0[CP0_COMPARE] = clock_count(&vcpu) + 1000;
         clock_set_compare(&vcpu);
-        clock_hold(&vm);
+        clock_hold(&vm, clock_time());
         for (unsigned half = 0; half < cases[i / 2].halves; half++) {
             count += 0x80000000u;
             clock_time();
         }
         count += cases[i / 2].more;
-        clock_release(&vm);
+        clock_release(&vm, clock_time());
         clock_catch_up(&vm);
         assert_int_equal((vcpu.cp0[CP0_CAUSE] & CAUSE_TI) != 0, cases[i / 2].match);
     }
@@ -290,12 +290,12 @@ static void a_count_that_stands_still_matches_nothing_while_it_is_held(void **st
     clock_set_compare(&vcpu);
     clock_set_running(&vcpu, false);
     vcpu.cp0[CP0_CAUSE] |= CAUSE_DC;
-    clock_hold(&vm);
+    clock_hold(&vm, clock_time());
     for (unsigned i = 0; i < 5; i++) {
         count += 0x80000000u;
         clock_time();
     }
-    clock_release(&vm);
+    clock_release(&vm, clock_time());
     clock_catch_up(&vm);
     assert_int_equal(vcpu.cp0[CP0_CAUSE] & CAUSE_TI, 0);
     assert_int_equal(clock_count(&vcpu), 0);
@@ -312,15 +312,15 @@ static void clocks_of_vms_do_not_drift_against_each_other(void **state)
     other = (struct vcpu){.vm = &others};
     malta_reset(&others);
     clock_start(&other, 0);
-    clock_hold(&others);
+    clock_hold(&others, clock_time());
     for (unsigned i = 0; i < 1000; i++) {
         count += 7919 * (i % 5);
-        clock_hold(&vm);
-        clock_release(&others);
+        clock_hold(&vm, clock_time());
+        clock_release(&others, clock_time());
         clock_catch_up(&others);
         count += 104729;
-        clock_hold(&others);
-        clock_release(&vm);
+        clock_hold(&others, clock_time());
+        clock_release(&vm, clock_time());
         clock_catch_up(&vm);
         assert_int_equal(clock_count(&vcpu), clock_count(&other));
         assert_int_equal(malta_time(&vm), malta_time(&others));

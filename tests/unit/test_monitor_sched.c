@@ -7,6 +7,7 @@
 #include "monitor/idle.h"
 #include "monitor/lifecycle.h"
 #include "monitor/sched.h"
+#include "monitor/short_exits.h"
 #include "monitor/stats.h"
 
 #define GUESTS                    5
@@ -16,6 +17,7 @@
 
 static struct vcpu *guests[GUESTS];
 static struct vcpu *running;
+static bool short_exits; /* the timer's are */
 static uint64_t had_before[GUESTS];
 
 static int create_guests(void **state)
@@ -59,6 +61,7 @@ static int start(void **state)
 static int stop(void **state)
 {
     (void)state;
+    short_exits = false;
     sched_set_together(false);
     return 0;
 }
@@ -79,6 +82,27 @@ static void leave_for(unsigned exccode)
     running = exit_dispatch(running);
 }
 
+/* What short_exits.S does. false: it takes an ordinary exit. */
+static bool left_shortly(void)
+{
+    uint32_t answer;
+
+    running->exit.via = EXIT_VIA_SHORT;
+    running->exit.count = machine.count;
+    stats_exit_time(running);
+    running->exit.resume_count = machine.count;
+    answer = short_interrupt(running, running->pc);
+    if (answer == 0)
+        return false;
+    running->entries++;
+    running->pc = answer & ~(uint32_t)(SHORT_FINISH | SHORT_SWITCH);
+    if ((answer & SHORT_SWITCH) != 0)
+        running = exit_switch(running);
+    else if ((answer & SHORT_FINISH) != 0)
+        running = exit_finish(running);
+    return true;
+}
+
 static void decide(void)
 {
     sched_decide();
@@ -88,7 +112,8 @@ static void decide(void)
 static void run_until_the_timer(void)
 {
     machine.count = machine.compare;
-    leave_for(EXC_INT);
+    if (!short_exits || !left_shortly())
+        leave_for(EXC_INT);
 }
 
 static void run_slices(unsigned slices)
@@ -361,6 +386,109 @@ static void a_switch_of_machines_flushes_no_tlb(void **state)
     }
 }
 
+/* --- short exits --- */
+
+#define STEPS 600
+
+/* VMs of different weights, which sleep now and then, until only one is left for a while. */
+static void run_in_turns(unsigned order[STEPS])
+{
+    uint32_t random = 7;
+
+    set_weights((const char *const[]){"100", "70", "300", NULL, NULL});
+    begin_count();
+    for (unsigned i = 0; i < STEPS; i++) {
+        for (order[i] = 0; running != guests[order[i]];)
+            order[i]++;
+        random = random * 1664525 + 1013904223;
+        if (i == STEPS / 2 || i == STEPS / 2 + 50) {
+            assert_null((i == STEPS / 2 ? vm_pause : vm_resume)(vm_of(1)));
+            assert_null((i == STEPS / 2 ? vm_pause : vm_resume)(vm_of(2)));
+            decide();
+        } else if (random >> 28 == 0 && order[i] != 0) {
+            wait_for(order[i], CLOCK_TICK * (1 + (random >> 20 & 7)));
+        } else {
+            run_until_the_timer();
+        }
+    }
+    decide();
+}
+
+static void short_exits_end_slices_as_ordinary_ones_do(void **state)
+{
+    static unsigned order[2][STEPS];
+    double shares[GUESTS], sum;
+
+    short_exits = false;
+    run_in_turns(order[0]);
+    for (unsigned i = 0; i < GUESTS; i++)
+        shares[i] = had(i);
+    sum = had_by_all();
+    start(state);
+    short_exits = true;
+    run_in_turns(order[1]);
+    assert_memory_equal(order[0], order[1], sizeof(order[0]));
+    for (unsigned i = 0; i < GUESTS; i++)
+        assert_true(had(i) == shares[i]);
+    assert_true(had_by_all() == sum && sum > 0);
+}
+
+/* Whole slices that nobody else was there for are charged in the end, and told of before that. */
+static void a_vm_alone_has_had_what_it_ran(void **state)
+{
+    uint64_t before;
+    uint32_t count;
+
+    (void)state;
+    short_exits = true;
+    set_weights((const char *const[]){"100", NULL, NULL, NULL, NULL});
+    begin_count();
+    run_slices(2);
+    assert_true(sched_undisturbed);
+    before = sched_had(vm_of(0));
+    count = machine.count;
+    run_slices(1000);
+    assert_true(sched_undisturbed);
+    assert_int_equal(sched_had(vm_of(0)) - before, machine.count - count);
+    assert_null(vm_resume(vm_of(1)));
+    begin_count();
+    run_slices(100);
+    assert_share(0, 0.5);
+    assert_share(1, 0.5);
+}
+
+static void a_vm_that_ends_while_it_is_alone_goes_on_no_more(void **state)
+{
+    (void)state;
+    short_exits = true;
+    sched_set_stay(true);
+    set_weights((const char *const[]){"100", NULL, NULL, NULL, NULL});
+    decide();
+    run_slices(3);
+    assert_true(sched_undisturbed);
+    vm_of(1)->paused = false; /* and nobody tells the scheduler */
+    vm_end(vm_of(0), VM_ENDED, "by itself");
+    running = sched_next(running);
+    assert_ptr_equal(running, guests[1]);
+    sched_set_stay(false);
+    assert_true(vm_recreate(vm_of(0), 0)); /* for the next test to begin with */
+}
+
+static void input_disturbs_a_vm_that_is_alone(void **state)
+{
+    (void)state;
+    short_exits = true;
+    set_weights((const char *const[]){"100", NULL, NULL, NULL, NULL});
+    decide();
+    run_slices(3);
+    assert_true(sched_undisturbed);
+    sched_attend();
+    assert_false(sched_undisturbed);
+    run_until_the_timer(); /* nothing has come in after all */
+    run_until_the_timer();
+    assert_true(sched_undisturbed);
+}
+
 /* --- idle loops ------------------------------------------------------------------------------ */
 
 /* Puts code where VM 0 is, able to take the timer's interrupt. */
@@ -470,6 +598,10 @@ int main(void)
         TEST(deaf_guests_do_not_hold_the_machine),
         TEST(one_after_the_other_the_first_runs_alone),
         TEST(a_switch_of_machines_flushes_no_tlb),
+        TEST(short_exits_end_slices_as_ordinary_ones_do),
+        TEST(a_vm_alone_has_had_what_it_ran),
+        TEST(a_vm_that_ends_while_it_is_alone_goes_on_no_more),
+        TEST(input_disturbs_a_vm_that_is_alone),
         TEST(a_branch_to_itself_is_idle),
         TEST(a_loop_that_looks_at_memory_is_idle_while_it_does_not_end),
         TEST(loops_that_do_something_are_not_idle),
