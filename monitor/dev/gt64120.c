@@ -21,7 +21,6 @@
 #define CPU_CONFIGURATION 0x000
 #define PCI0_COMMAND      0xc00
 #define INTERRUPT_CAUSE   0xc18
-#define PCI0_ACKNOWLEDGE  0xc34
 #define PCI0_CONFIG_ADDR  0xcf8
 #define PCI0_CONFIG_DATA  0xcfc
 
@@ -142,7 +141,7 @@ static bool read_register(struct vm *vm, uint32_t offset, uint32_t *value)
 {
     const uint32_t *held = value_at(&vm->malta.gt, offset);
 
-    if (offset == PCI0_ACKNOWLEDGE)
+    if (offset == GT64120_ACKNOWLEDGE)
         *value = i8259_acknowledge(&vm->malta.pic);
     else if (offset == PCI0_CONFIG_ADDR)
         *value = vm->malta.gt.config_address;

@@ -6,8 +6,9 @@
 
 #include "monitor/dev/bus.h"
 
-#define GT64120_SIZE      0x1000
-#define GT64120_REGISTERS 56 /* those that are modelled */
+#define GT64120_SIZE        0x1000
+#define GT64120_ACKNOWLEDGE 0xc34 /* PCI_0 interrupt acknowledge: gives the vector */
+#define GT64120_REGISTERS   56    /* those that are modelled */
 
 struct gt64120 {
     uint32_t values[GT64120_REGISTERS]; /* in the order of the table in gt64120.c */

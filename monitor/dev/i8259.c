@@ -35,17 +35,25 @@ static unsigned input_of(const struct i8259 *pic, unsigned distance)
     return (pic->first + distance) & 7;
 }
 
-/* The input whose request would be acknowledged now; NONE. */
-static unsigned requesting(const struct i8259 *pic)
+/* The same where something is requested that is not masked. */
+static unsigned requesting_one_of(const struct i8259 *pic, uint8_t requests)
 {
     uint8_t in_service = pic->isr;
-    unsigned waiting = rank(pic, pic->irr & (uint8_t)~pic->imr);
+    unsigned waiting = rank(pic, requests);
 
     if (pic->special_mask)
         in_service &= (uint8_t)~pic->imr;
-    if (waiting == NONE || waiting >= rank(pic, in_service))
+    if (waiting >= rank(pic, in_service))
         return NONE;
     return input_of(pic, waiting);
+}
+
+/* The input whose request would be acknowledged now; NONE. */
+static inline unsigned requesting(const struct i8259 *pic)
+{
+    uint8_t requests = pic->irr & (uint8_t)~pic->imr;
+
+    return requests == 0 ? NONE : requesting_one_of(pic, requests);
 }
 
 static void set_input(struct i8259 *pic, unsigned input, bool level)
@@ -224,26 +232,36 @@ static uint8_t read_register(const struct i8259 *pic, bool odd)
 }
 
 /* Edge or level: an input that is high and becomes level triggered requests at once. */
-static void access_elcr(struct i8259 *pic, uint8_t writable, struct bus_access *access)
+static void write_elcr(struct i8259 *pic, uint8_t writable, uint8_t value)
 {
-    if (!access->store) {
-        access->value = pic->elcr;
-        return;
-    }
-    pic->elcr = (uint8_t)access->value & writable;
+    pic->elcr = value & writable;
     pic->irr |= pic->lines & pic->elcr;
 }
 
-void i8259_access(struct i8259_pair *pair, unsigned port, struct bus_access *access)
+static bool is_elcr(unsigned port)
 {
-    bool is_slave = port == 0x4d1 || (port & 0x480) == 0x80;
-    struct i8259 *pic = is_slave ? &pair->slave : &pair->master;
+    return (port & 0x400) != 0;
+}
 
-    if ((port & 0x400) != 0)
-        access_elcr(pic, is_slave ? ELCR_SLAVE : ELCR_MASTER, access);
-    else if (access->store)
-        write_register(pic, (port & 1) != 0, (uint8_t)access->value);
+static bool is_slaves(unsigned port)
+{
+    return port == 0x4d1 || (port & 0x480) == 0x80;
+}
+
+uint8_t i8259_load(const struct i8259_pair *pair, unsigned port)
+{
+    const struct i8259 *pic = is_slaves(port) ? &pair->slave : &pair->master;
+
+    return is_elcr(port) ? pic->elcr : read_register(pic, (port & 1) != 0);
+}
+
+void i8259_store(struct i8259_pair *pair, unsigned port, uint8_t value)
+{
+    struct i8259 *pic = is_slaves(port) ? &pair->slave : &pair->master;
+
+    if (is_elcr(port))
+        write_elcr(pic, is_slaves(port) ? ELCR_SLAVE : ELCR_MASTER, value);
     else
-        access->value = read_register(pic, (port & 1) != 0);
+        write_register(pic, (port & 1) != 0, value);
     update_cascade(pair);
 }

@@ -48,6 +48,7 @@ bool i8259_is_unmasked(const struct i8259_pair *pair, unsigned line);
 uint8_t i8259_acknowledge(struct i8259_pair *pair);
 
 /* One byte at I/O port 0x20, 0x21, 0xa0, 0xa1, 0x4d0 or 0x4d1. */
-void i8259_access(struct i8259_pair *pair, unsigned port, struct bus_access *access);
+uint8_t i8259_load(const struct i8259_pair *pair, unsigned port);
+void i8259_store(struct i8259_pair *pair, unsigned port, uint8_t value);
 
 #endif

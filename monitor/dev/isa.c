@@ -14,7 +14,10 @@ struct port_range {
 
 static void access_pic(struct vm *vm, unsigned port, struct bus_access *access)
 {
-    i8259_access(&vm->malta.pic, port, access);
+    if (access->store)
+        i8259_store(&vm->malta.pic, port, (uint8_t)access->value);
+    else
+        access->value = i8259_load(&vm->malta.pic, port);
 }
 
 static void access_pit(struct vm *vm, unsigned port, struct bus_access *access)
