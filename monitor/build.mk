@@ -4,7 +4,7 @@
 # Logic that also compiles for the host, where it is tested. platform_NAME.c comes to it.
 MONITOR_SHARED_LOGIC := answer archive asid channel clock command_actions commands config \
 	console console_input control cp0 device_access emulate exit frames \
-	elf hwtlb idle instructions lesson lifecycle line_editor loader operator \
+	elf global_pairs hwtlb idle instructions lesson lifecycle line_editor loader operator \
 	options pmap prompt reflect retire sched stats stlb stlb_large switches switch_table tournament \
 	trace trace_control trace_encode trace_stream translate vcpu vm \
 	vtlb vtlb_filter $(patsubst monitor/%.c,%,$(sort $(wildcard monitor/dev/*.c)))

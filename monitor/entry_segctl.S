@@ -12,6 +12,7 @@
 #include "monitor/cp0_registers.h"
 #include "monitor/fast_paths.h"
 #include "monitor/fault.h"
+#include "monitor/global_pairs.h"
 #include "monitor/layout.h"
 #include "monitor/pmap.h"
 #include "monitor/short_exits.h"

@@ -84,6 +84,9 @@ void fast_path_offsets(void)
     DEFINE(LARGE_LO1, offsetof(struct stlb_large, lo[1]));
     VCPU(VCPU_TLB_FILTER, tlb_filter);
     VCPU(VCPU_TLB_WIDE, tlb_wide);
+    VCPU(VCPU_PAIRS_KEY, pairs.key);
+    VCPU(VCPU_PAIRS_LO0, pairs.lo[0]);
+    VCPU(VCPU_PAIRS_LO1, pairs.lo[1]);
     VCPU(VCPU_ENTRIES, entries);
     VCPU(VCPU_SELF, self);
     VCPU(VCPU_VM, vm);

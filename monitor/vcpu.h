@@ -37,6 +37,7 @@
 #include "mips/exceptions.h"
 #include "mips/tlb.h"
 #include "monitor/fast_paths.h"
+#include "monitor/global_pairs.h"
 #include "monitor/register_page.h"
 #include "monitor/stlb_large.h"
 #include "monitor/types.h"
@@ -96,6 +97,7 @@ struct vcpu {
     uint32_t fast_counts[FAST_PATH_COUNT]; /* exits served, by path, since stats took them over */
     uint16_t tlb_filter[TLB_FILTER_SIZE];  /* see vtlb_filter.h */
     uint32_t tlb_wide[2]; /* entries that it cannot count, in the lower and in the upper half */
+    struct global_pairs pairs;
 
     /* Architected state beyond the general registers. */
     uint32_t cp0[CP0_COUNT_OF_IDS];

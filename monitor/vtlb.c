@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "monitor/global_pairs.h"
 #include "monitor/hwtlb.h"
 #include "monitor/trace.h"
 #include "monitor/vcpu.h"
@@ -22,6 +23,7 @@ void vtlb_reset(struct vcpu *vcpu)
         vcpu->tlb[i] = (struct tlb_entry){.hi = PARKED_VPN2(i)};
     memset(vcpu->tlb_filter, 0, sizeof(vcpu->tlb_filter));
     memset(vcpu->tlb_wide, 0, sizeof(vcpu->tlb_wide));
+    memset(&vcpu->pairs, 0, sizeof(vcpu->pairs));
     for (unsigned i = 0; i < entry_count(vcpu); i++)
         vtlb_filter_add(vcpu, i);
 }
@@ -77,6 +79,7 @@ void vtlb_drop_retained(struct vcpu *vcpu, gva_t address)
         drop_retained(vcpu->vm);
     else if (vcpu->vm->retained)
         hwtlb_drop_derived(vcpu->vm, &pair);
+    global_pairs_gone(&vcpu->pairs, address & ENTRYHI_VPN2); /* none but retained ones were left */
 }
 
 void vtlb_probe(struct vcpu *vcpu)
@@ -152,7 +155,16 @@ static gva_t useful_address(const struct vcpu *vcpu, const struct tlb_entry *fre
     return tlb_entry_matches(fresh, missed, asid) ? missed : fresh->hi & ENTRYHI_VPN2;
 }
 
-/* Changes the entry, and what the filter knows of it if it maps another page now. */
+/* Another page than this entry's will be in its place. Was it the last one for a global pair, and
+ * does nothing of it live on? */
+static void take_away(struct vcpu *vcpu, unsigned index, const struct tlb_entry *old)
+{
+    if (vtlb_filter_remove(vcpu, index) == 0 && !vcpu->vm->retained &&
+        (old->lo[0] & ENTRYLO_G) != 0)
+        global_pairs_gone(&vcpu->pairs, old->hi & ENTRYHI_VPN2);
+}
+
+/* Changes the entry, and what is known of it and of its copies. */
 static void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
     struct tlb_entry *entry = &vcpu->tlb[index];
@@ -160,17 +172,19 @@ static void put(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh
                      ((entry->lo[0] ^ fresh->lo[0]) & ENTRYLO_G) == 0;
 
     if (!same_page)
-        vtlb_filter_remove(vcpu, index);
+        take_away(vcpu, index, entry);
     *entry = *fresh;
     if (!same_page)
         vtlb_filter_add(vcpu, index);
+    global_pairs_note(vcpu, index, fresh);
 }
 
 /* Stores the entry and, if the guest can use it at once, installs what it maps. In a short exit it
  * does not: the fast path of the guest's next access costs less than that. */
 static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fresh)
 {
-    hwtlb_drop_derived(vcpu->vm, fresh);
+    if (!global_pairs_may_stay(&vcpu->pairs, fresh))
+        hwtlb_drop_derived(vcpu->vm, fresh);
     put(vcpu, index, fresh);
     if (vcpu_in_short_exit(vcpu))
         return;

@@ -3,8 +3,9 @@
 #ifndef MONITOR_VTLB_FILTER_H
 #define MONITOR_VTLB_FILTER_H
 
-/* Usable from assembly. A slot counts the entries with its hash, and names one of them in the bits
- * from TLB_FILTER_INDEX_SHIFT on: if there is one only, it is that. The hash is EntryHi, rotated
+/* Usable from assembly. A slot counts the entries with its hash, and has their numbers, XORed with
+ * one another, in the bits from TLB_FILTER_INDEX_SHIFT on: if there is one only, that is its
+ * number, and nobody need be searched for when one of several goes. The hash is EntryHi, rotated
  * right and XORed with itself, from ENTRYHI_VPN2_SHIFT on: a page table, a kernel stack and a
  * program that lie at the same place of their segments, or of their address spaces, have slots of
  * their own. The numbers were chosen by measurement (docs/performance.md), and so that each bit
@@ -47,17 +48,18 @@ static inline uint16_t *vtlb_filter_slot(uint16_t *filter, const struct tlb_entr
     return &filter[vtlb_filter_hash(global ? entry->hi & ENTRYHI_VPN2 : entry->hi)];
 }
 
-/* The slot counts one more entry, and names that. */
+/* The slot counts one more entry. */
 static inline void vtlb_filter_count(uint16_t *slot, unsigned index)
 {
-    *slot = (uint16_t)(index << TLB_FILTER_INDEX_SHIFT | ((*slot & TLB_FILTER_COUNT) + 1));
+    *slot = (uint16_t)((*slot ^ index << TLB_FILTER_INDEX_SHIFT) + 1);
 }
 
 /* Counts the entry that vcpu->tlb holds at `index`. */
 void vtlb_filter_add(struct vcpu *vcpu, unsigned index);
 
-/* Counts it no more: call before the entry changes its page, size or G. */
-void vtlb_filter_remove(struct vcpu *vcpu, unsigned index);
+/* Counts it no more: call before the entry changes its page, size or G. How many others have its
+ * hash? Of an entry that is not counted: not 0. */
+unsigned vtlb_filter_remove(struct vcpu *vcpu, unsigned index);
 
 /* Which entry matches this VPN2 under this ASID (an EntryHi value)? true: *index is its number, or
  * -1, there is none. false: that takes a search. */
