@@ -1,6 +1,6 @@
 # tests/conformance/: one suite of privileged-architecture tests, linked native and relinked.
 
-CONFORMANCE_C_SOURCES := harness.c machine.c main.c output.c test_exceptions.c test_addresses.c test_paging.c \
+CONFORMANCE_C_SOURCES := harness.c machine.c main.c output.c test_exceptions.c test_addresses.c test_global.c test_paging.c \
 	test_delay_slots.c test_registers.c test_tlb.c test_tlb_exceptions.c test_translation.c \
 	test_interrupts.c test_timer.c test_user.c test_return.c test_vectors.c test_memory.c \
 	test_progress.c

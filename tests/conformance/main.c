@@ -14,8 +14,8 @@ void conformance_main(int argc, char **argv) __attribute__((noreturn));
 
 static const struct test *const parts[] = {
     tests_registers,      tests_tlb,         tests_exceptions, tests_addresses, tests_delay_slots,
-    tests_tlb_exceptions, tests_translation, tests_paging,     tests_user,      tests_return,
-    tests_interrupts,     tests_timer,       tests_vectors,    tests_memory,
+    tests_tlb_exceptions, tests_translation, tests_global,     tests_paging,    tests_user,
+    tests_return,         tests_interrupts,  tests_timer,      tests_vectors,   tests_memory,
 };
 
 static const char *find_only(const char *command_line)

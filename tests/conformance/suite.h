@@ -9,6 +9,7 @@ extern const struct test tests_delay_slots[];
 extern const struct test tests_exceptions[];
 extern const struct test tests_interrupts[];
 extern const struct test tests_memory[];
+extern const struct test tests_global[];
 extern const struct test tests_paging[];
 extern const struct test tests_progress[];
 extern const struct test tests_registers[];
