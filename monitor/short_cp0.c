@@ -24,14 +24,14 @@ static __attribute__((noinline)) uint32_t write_indexed(struct vcpu *vcpu, gva_t
     return enter_space(vcpu, epc);
 }
 
-/* Is a small entry without rights to be written, while something is retained? (With Status.ERL = 0,
- * for short_tlbwi is in a hurry.) */
+/* Is a small entry without rights, of one address space, to be written, while something is
+ * retained? (With Status.ERL = 0, for short_tlbwi is in a hurry.) */
 static inline bool withdraws(const struct vcpu *vcpu)
 {
     const uint32_t *cp0 = vcpu->cp0;
-    uint32_t rights = (cp0[CP0_ENTRYLO0] | cp0[CP0_ENTRYLO1]) & ENTRYLO_V;
+    uint32_t more = (cp0[CP0_ENTRYLO0] | cp0[CP0_ENTRYLO1]) & (ENTRYLO_V | ENTRYLO_G);
 
-    return (cp0[CP0_PAGEMASK] | rights | (cp0[CP0_STATUS] & ST_ERL)) == 0 && vcpu->vm->retained;
+    return (cp0[CP0_PAGEMASK] | more | (cp0[CP0_STATUS] & ST_ERL)) == 0 && vcpu->vm->retained;
 }
 
 /* How kernels flush a page, without a call: vtlb_write_indexed where all that was derived for the
@@ -39,28 +39,27 @@ static inline bool withdraws(const struct vcpu *vcpu)
 uint32_t short_tlbwi(struct vcpu *vcpu, gva_t epc)
 {
     struct vm *vm = vcpu->vm;
-    uint32_t index = vcpu->cp0[CP0_INDEX], free;
-    struct tlb_entry fresh, *entry;
-    uint16_t *from, *to;
+    uint32_t index = vcpu->cp0[CP0_INDEX], hi = vcpu->cp0[CP0_ENTRYHI], free;
+    struct tlb_entry *entry;
+    uint16_t *from;
 
     if (!withdraws(vcpu) || index >= vm->settings.tlb_entries)
         return write_indexed(vcpu, epc);
-    fresh = tlb_entry_compose(vcpu->cp0[CP0_ENTRYHI], vcpu->cp0[CP0_ENTRYLO0],
-                              vcpu->cp0[CP0_ENTRYLO1], 0);
     entry = &vcpu->tlb[index];
     from = vtlb_filter_slot(vcpu->tlb_filter, entry);
-    to = vtlb_filter_slot(vcpu->tlb_filter, &fresh);
-    if (from == NULL || to == NULL || (*from & TLB_FILTER_COUNT) != 1)
+    if (from == NULL || (*from & TLB_FILTER_COUNT) != 1)
         return write_indexed(vcpu, epc);
+    if ((entry->lo[0] & ENTRYLO_G) != 0)
+        global_pairs_gone(&vcpu->pairs, entry->hi & ENTRYHI_VPN2);
     *from = 0;
-    vtlb_filter_count(to, index);
-    *entry = fresh;
+    vtlb_filter_count(&vcpu->tlb_filter[vtlb_filter_hash(hi)], index);
+    *entry = (struct tlb_entry){.hi = hi, .lo = {vcpu->cp0[CP0_ENTRYLO0], vcpu->cp0[CP0_ENTRYLO1]}};
     vm->retained = false;
     vm->retained_wide[0] = vm->retained_wide[1] = false;
     asid_forget(&vm->asids);
     free = asid_free(&vm->asids);
     if (free == 0 || !vm->settings.asids)
         return enter_space(vcpu, epc);
-    vcpu->hw_entryhi = asid_take_free(&vm->asids, free, fresh.hi & ENTRYHI_ASID);
+    vcpu->hw_entryhi = asid_take_free(&vm->asids, free, hi & ENTRYHI_ASID);
     return short_done(vcpu, EXIT_TLBWI, epc + 4);
 }
