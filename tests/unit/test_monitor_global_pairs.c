@@ -12,6 +12,7 @@
 #include "monitor/hwtlb.h"
 #include "monitor/pages.h"
 #include "monitor/pmap.h"
+#include "monitor/short_exits.h"
 #include "monitor/stlb.h"
 #include "monitor/switches.h"
 #include "tests/unit/one_guest.h"
@@ -278,7 +279,12 @@ static void write_indexed(void)
     fresh = operands();
     if (!duplicates && is_duplicate(&fresh, vcpu->cp0[CP0_INDEX]))
         return;
-    assert_int_equal(guest_run(vcpu, WORD_TLBWI), EXIT_TLBWI);
+    if (draw(2)) {
+        vcpu->exit.via = EXIT_VIA_SHORT;
+        short_tlbwi(vcpu, vcpu->pc);
+    } else {
+        assert_int_equal(guest_run(vcpu, WORD_TLBWI), EXIT_TLBWI);
+    }
     if (old.hi != fresh.hi) /* no upgrade */
         forget_all();
     note_written(&fresh);

@@ -151,6 +151,7 @@ static void compare(void)
     assert_memory_equal(a->tlb, b->tlb, sizeof(a->tlb));
     assert_memory_equal(a->tlb_filter, b->tlb_filter, sizeof(a->tlb_filter));
     assert_memory_equal(a->tlb_wide, b->tlb_wide, sizeof(a->tlb_wide));
+    assert_memory_equal(&a->pairs, &b->pairs, sizeof(a->pairs));
     assert_int_equal(a->pc, b->pc);
     assert_int_equal(a->hw_status, b->hw_status);
     assert_int_equal(a->hw_entryhi, b->hw_entryhi);
