@@ -24,13 +24,19 @@ static inline uint32_t insn_at(const struct vcpu *vcpu, gva_t epc)
     return (SHORT_SAVED >> (word >> 16 & 31) & 1) != 0 ? word : 0;
 }
 
-/* Done, and the interrupt lines may have changed. Not inline: rarely after the serial port. */
-static __attribute__((noinline)) uint32_t done_with_update(struct vcpu *vcpu, gva_t epc)
+/* Done, and an interrupt may have become pending. */
+static inline uint32_t done_and_look(struct vcpu *vcpu, gva_t epc)
 {
     uint32_t next = short_done(vcpu, EXIT_MMIO, epc + 4);
 
-    malta_update(vcpu->vm);
     return cp0_interrupt_pending(vcpu) ? next | SHORT_FINISH : next;
+}
+
+/* Not inline: rarely after the serial port. */
+static __attribute__((noinline)) uint32_t done_with_update(struct vcpu *vcpu, gva_t epc)
+{
+    malta_update(vcpu->vm);
+    return done_and_look(vcpu, epc);
 }
 
 /* A load of RBR, or of the divisor that may be in its place, asks what was typed, which may do
@@ -51,7 +57,8 @@ static inline uint32_t access_uart(struct vcpu *vcpu, gva_t epc, uint32_t offset
     return short_done(vcpu, EXIT_MMIO, epc + 4);
 }
 
-static uint32_t access_pic(struct vcpu *vcpu, gva_t epc, uint32_t port)
+/* Of the controllers: a byte at a port. false: the instruction is another. */
+static bool access_pic(struct vcpu *vcpu, gva_t epc, uint32_t port)
 {
     uint32_t word = insn_at(vcpu, epc), opcode = word >> 26;
     uint32_t *rt = &vcpu->gpr[word >> 16 & 31];
@@ -61,32 +68,35 @@ static uint32_t access_pic(struct vcpu *vcpu, gva_t epc, uint32_t port)
     else if (opcode == OPCODE_LBU && rt != vcpu->gpr)
         *rt = i8259_load(&vcpu->vm->malta.pic, port);
     else
-        return 0;
-    return done_with_update(vcpu, epc);
+        return false;
+    return true;
 }
 
-/* The vector of the interrupt. */
-static uint32_t load_acknowledge(struct vcpu *vcpu, gva_t epc)
+/* The vector of the interrupt, which they give through the system controller. */
+static bool load_acknowledge(struct vcpu *vcpu, gva_t epc)
 {
     struct bus_access access = {.address = gpa(ACKNOWLEDGE), .size = sizeof(uint32_t)};
     uint32_t word = insn_at(vcpu, epc), rt = word >> 16 & 31;
 
     if (word >> 26 != OPCODE_LW || rt == 0 ||
         !gt64120_access(vcpu->vm, GT64120_ACKNOWLEDGE, &access))
-        return 0;
+        return false;
     vcpu->gpr[rt] = access.value;
-    return done_with_update(vcpu, epc);
+    return true;
 }
 
 /* Apart, so that the serial port pays for no more registers than it needs. */
 static __attribute__((noinline)) uint32_t access_controllers(struct vcpu *vcpu, gva_t epc,
                                                              uint32_t port)
 {
-    if ((port & ~0x81u) == 0x20) /* 20, 21, a0, a1 */
-        return access_pic(vcpu, epc, port);
-    if (port == ACKNOWLEDGE - MALTA_ISA_IO)
-        return load_acknowledge(vcpu, epc);
-    return 0;
+    bool is_port = (port & ~0x81u) == 0x20; /* 20, 21, a0, a1 */
+
+    if (!is_port && port != ACKNOWLEDGE - MALTA_ISA_IO)
+        return 0;
+    if (!(is_port ? access_pic(vcpu, epc, port) : load_acknowledge(vcpu, epc)))
+        return 0;
+    malta_update_after_pic(vcpu->vm);
+    return done_and_look(vcpu, epc);
 }
 
 uint32_t short_device(struct vcpu *vcpu, gva_t epc)

@@ -137,20 +137,26 @@ static void write_config_data(struct vm *vm, uint32_t value)
                          swaps_config_data(gt) ? __builtin_bswap32(value) : value);
 }
 
+static bool read_held(struct gt64120 *gt, uint32_t offset, uint32_t *value)
+{
+    const uint32_t *held = value_at(gt, offset);
+
+    if (held == NULL)
+        return false;
+    *value = *held;
+    return true;
+}
+
 static bool read_register(struct vm *vm, uint32_t offset, uint32_t *value)
 {
-    const uint32_t *held = value_at(&vm->malta.gt, offset);
-
     if (offset == GT64120_ACKNOWLEDGE)
         *value = i8259_acknowledge(&vm->malta.pic);
     else if (offset == PCI0_CONFIG_ADDR)
         *value = vm->malta.gt.config_address;
     else if (offset == PCI0_CONFIG_DATA)
         *value = read_config_data(vm);
-    else if (held != NULL)
-        *value = *held;
     else
-        return false;
+        return read_held(&vm->malta.gt, offset, value);
     return true;
 }
 

@@ -24,10 +24,9 @@
 /* The input of the highest priority among `inputs`, as its distance from the first one; NONE. */
 static unsigned rank(const struct i8259 *pic, uint8_t inputs)
 {
-    for (unsigned i = 0; inputs != 0 && i < 8; i++)
-        if ((inputs & 1u << ((pic->first + i) & 7)) != 0)
-            return i;
-    return NONE;
+    unsigned from_first = (inputs | inputs << 8) >> pic->first & 0xffu;
+
+    return from_first != 0 ? (unsigned)__builtin_ctz(from_first) : NONE;
 }
 
 static unsigned input_of(const struct i8259 *pic, unsigned distance)

@@ -77,15 +77,29 @@ static void update_timers(struct vm *vm)
     set_deadline(vm, now);
 }
 
+static void drive_processor(struct vm *vm)
+{
+    uint32_t *cause = &vm->vcpu->cp0[CP0_CAUSE];
+
+    *cause = i8259_output(&vm->malta.pic) ? *cause | CAUSE_IP2 : *cause & ~CAUSE_IP2;
+}
+
 void malta_update(struct vm *vm)
 {
     struct malta *malta = &vm->malta;
-    uint32_t *cause = &vm->vcpu->cp0[CP0_CAUSE];
 
     if (malta_has_deadline(malta))
         update_timers(vm);
     i8259_set_line(&malta->pic, MALTA_IRQ_UART, uart16550_interrupt(&malta->uart));
-    *cause = i8259_output(&malta->pic) ? *cause | CAUSE_IP2 : *cause & ~CAUSE_IP2;
+    drive_processor(vm);
+}
+
+void malta_update_after_pic(struct vm *vm)
+{
+    if (malta_has_deadline(&vm->malta))
+        malta_update(vm);
+    else
+        drive_processor(vm);
 }
 
 bool malta_is_due(const struct vm *vm)

@@ -39,6 +39,10 @@ void malta_look_at_timers(struct vm *vm);
  * every device access, after console input and when the deadline may have passed. */
 void malta_update(struct vm *vm);
 
+/* The same where the board was up to date, and then the interrupt controllers alone were accessed.
+ */
+void malta_update_after_pic(struct vm *vm);
+
 /* Is a timer programmed at all? */
 static inline bool malta_has_deadline(const struct malta *malta)
 {

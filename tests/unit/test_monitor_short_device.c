@@ -10,6 +10,7 @@
 
 #define UART        0xd80003f8u
 #define PIC         0xd8000020u
+#define ELCR        0xd80004d0u
 #define ACKNOWLEDGE 0xdbe00c34u
 #define PIT         0xd8000040u
 #define DATA        8u  /* t0, which a short exit saves */
@@ -178,7 +179,7 @@ static uint32_t arbitrary(uint32_t limit)
 static bool access_something(void)
 {
     static const uint8_t opcodes[] = {0x20, 0x24, 0x28, 0x28, 0x24, 0x28, 0x21, 0x29, 0x23, 0x2b};
-    static const gva_t others[] = {PIC, PIC, PIC + 0x80, PIT, PIT + 2, ACKNOWLEDGE};
+    static const gva_t others[] = {PIC, PIC, PIC + 0x80, PIT, PIT + 2, ELCR, ACKNOWLEDGE};
     uint8_t opcode = opcodes[arbitrary(COUNT_OF(opcodes))];
     uint32_t word = WORD_MEMORY(opcode, arbitrary(32), 0, BASE);
     gva_t address = UART + arbitrary(8);
