@@ -56,7 +56,7 @@ debug_door_end:
 
     .cfi_endproc
 
-    .text
+    .section .text.entry, "ax"      # near the vectors: monitor.ld.S
     .cfi_startproc
     .cfi_undefined 31               # as above
 debug_leave:

@@ -17,7 +17,7 @@ SECTIONS
     .text : {
         KEEP(*(.text.vectors))
         KEEP(*(.text.boot))
-        */entry_*.o(.text .text.*) /* within a branch's reach of the vectors */
+        *(.text.entry .text.give_up) /* within a branch's reach of the vectors */
         *(.text .text.*)
     } :image
     .rodata : { *(.rodata .rodata.*) } :image

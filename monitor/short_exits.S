@@ -15,7 +15,7 @@ SHORT_FUNCTIONS(X)
 #undef X
 
 
-    .text
+    .section .text.entry, "ax"
     .cfi_startproc
     .cfi_undefined 31               # as in entry_common.S
 /* Entered from SHORT_STUB: at: the function; the guest's k0, k1 and at are put away, and as many of t0 to t7 saved
