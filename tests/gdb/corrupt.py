@@ -66,10 +66,10 @@ frames, kind = symbols.address_of('frames.c', 'frames')
 owner = frames + frame * kind.target().sizeof + member('frame', 'owner')
 check('a frame that belongs to nobody there is', Damage(physical(owner, 'frame'), b'\xc8'),
       ['vmm frames', 'vmm frames 0x%x' % frame, 'vmm pmap guest 0x100'])
-last_guest = address + member('vm', 'asids') + member('vm_asids', 'last_guest')
-used = vm().hardware_asid(vm().guest_asid())
-check('a hardware ASID of a guest ASID that is none', Damage(physical(last_guest + 2 * used, 'damage'), b'\xee\xee'),
-      ['vmm tlb hardware'])
+asids = address + member('vm', 'asids')
+used = physical(asids + member('vm_asids', 'used'), 'damage')
+check('a hardware ASID of a guest ASID that is none', Damage(used, b'\xee\xee'), ['vmm tlb hardware'])
+check('a table of more hardware ASIDs than there can be', of_monitor(asids + member('vm_asids', 'count'), 1000), ['vmm tlb hardware'])
 ring, kind = symbols.address_of('trace.c', 'ring')
 size = kind.target().sizeof
 for offset, value, what in ((member('trace_record', 'kind'), b'\xee', 'kind'), (member('trace_record', 'mode'), b'\x09', 'mode')):

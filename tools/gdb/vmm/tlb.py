@@ -2,7 +2,7 @@
 from . import readout, symbols
 from .memory import Frames
 from .problem import Corrupt
-from .structures import at, number, physical, variable
+from .structures import at, number, physical
 from .machine import read_physical, word
 
 
@@ -200,12 +200,13 @@ def asid_owner(asid, vms):
     """(VM, guest ASID) that a hardware ASID belongs to, or None: asid_is_of()."""
     for vm in vms:
         table = vm.value['asids']
-        if not 0 <= asid < table['last_guest'].type.sizeof // table['last_guest'][0].type.sizeof:
-            raise Corrupt('a hardware ASID', '%d is out of range' % asid)
-        guest_asid = number(table['last_guest'][asid])
-        if guest_asid >= table['hardware'].type.sizeof:
-            raise Corrupt("VM %s's table of hardware ASIDs" % vm.name,
-                          'ASID %d is that of guest ASID %d, which is out of range' % (asid, guest_asid))
-        if asid != 0 and vm.hardware_asid(guest_asid) == asid:
-            return vm, guest_asid
+        count = number(table['count'])
+        limit = table['used'].type.sizeof // table['used'][0].type.sizeof
+        if count > limit:
+            raise Corrupt("VM %s's table of hardware ASIDs" % vm.name, 'it has %d, and at most %d can be' % (count, limit))
+        for guest_asid in (number(table['used'][i]) for i in range(count)):
+            if guest_asid >= table['hardware'].type.sizeof:
+                raise Corrupt("VM %s's table of hardware ASIDs" % vm.name, 'guest ASID %d is out of range' % guest_asid)
+            if vm.hardware_asid(guest_asid) == asid:
+                return vm, guest_asid
     return None
