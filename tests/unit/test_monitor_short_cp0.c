@@ -1,7 +1,7 @@
-/* mtc0 of EntryHi and tlbwi by short exits (short_cp0.c) and by ordinary ones: from random states
- * of a guest both come to the same, in what the guest can see, in what the fast paths look into,
- * and in the VM's hardware ASIDs. What stays in the machine's TLB may differ in one direction: a
- * short exit installs nothing. */
+/* mtc0 of EntryHi, tlbwi and tlbp by short exits and by ordinary ones: from random states of a
+ * guest both come to the same, in what the guest can see, in what the fast paths look into, and in
+ * the VM's hardware ASIDs. What stays in the machine's TLB may differ in one direction: a short
+ * exit installs nothing. */
 #include <string.h>
 
 #include "monitor/asid.h"
@@ -207,10 +207,16 @@ static void write_random(void)
         guest_run(vcpu, WORD_TLBWR);
 }
 
+static void probe(void)
+{
+    vcpu->cp0[CP0_ENTRYHI] = draw_vpn2() | (vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID);
+    run_both_ways(WORD_TLBP, short_tlbp);
+}
+
 static void step(uint32_t spaces)
 {
     vcpu->pc = GUEST_CODE;
-    switch (draw(8)) {
+    switch (draw(9)) {
     case 0:
         go_to_a_space(spaces);
         return;
@@ -218,6 +224,9 @@ static void step(uint32_t spaces)
     case 2:
     case 3:
         write_random();
+        return;
+    case 4:
+        probe();
         return;
     default:
         write_indexed();
