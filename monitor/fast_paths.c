@@ -4,6 +4,7 @@
 #include "monitor/cp0_registers.h"
 #include "monitor/entry.h"
 #include "monitor/trace.h"
+#include "monitor/trace_stream.h"
 #include "monitor/vcpu.h"
 #include "monitor/vm.h"
 
@@ -15,7 +16,7 @@ CP0_REGISTERS(X)
 
 static bool wanted(const struct vm *vm)
 {
-    return vm->settings.fast_paths != 0 && !trace_follows(vm);
+    return vm->settings.fast_paths != 0 && (!trace_stream_enabled() || !trace_follows(vm));
 }
 
 /* No address space has a hardware ASID: what changes EntryHi goes to C. */
@@ -36,10 +37,14 @@ void fast_paths_prepare(struct vm *vm)
 
 void fast_paths_select(const struct vm *vm)
 {
-    if (!wanted(vm))
-        entry_set_vectors(entry_vectors);
-    else
-        entry_set_vectors(vm->vcpu->page.words != NULL ? entry_page_vectors : entry_fast_vectors);
+    static const char *selected = entry_vectors; /* as boot.S has it */
+    const char *vectors = entry_vectors;
+
+    if (wanted(vm))
+        vectors = vm->vcpu->page.words != NULL ? entry_page_vectors : entry_fast_vectors;
+    if (vectors != selected) /* not at most machine switches */
+        entry_set_vectors(vectors);
+    selected = vectors;
 }
 
 const char *fast_paths_switch(struct vm *vm)

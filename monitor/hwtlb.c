@@ -64,16 +64,17 @@ static uint32_t wired_lo(uint32_t frame)
            ENTRYLO_V | ENTRYLO_G;
 }
 
-void hwtlb_wire(const struct vm *vm)
+void hwtlb_compose_home(struct vm *vm)
 {
     uint32_t frame = hw_frame_of_pointer(vm->stlb.slots).n;
-    const struct tlb_entry wired = {
-        .hi = HWTLB_HOME_ADDRESS,
-        .lo = {wired_lo(frame), wired_lo(frame + (HOME_PAGE >> PAGE_SHIFT))},
-        .mask = (2 * HOME_PAGE - 1) & PAGEMASK_MASK,
-    };
 
-    hw_tlb_write(0, &wired);
+    vm->window.has_gaps = true;
+    if (LAYOUT_WIRED_ENTRIES != 0)
+        vm->window.entries[0] = (struct tlb_entry){
+            .hi = HWTLB_HOME_ADDRESS,
+            .lo = {wired_lo(frame), wired_lo(frame + (HOME_PAGE >> PAGE_SHIFT))},
+            .mask = (2 * HOME_PAGE - 1) & PAGEMASK_MASK,
+        };
 }
 
 /* A pair of large pages from guest-physical `start` on, all of it the VM's and in its place. */
@@ -91,20 +92,6 @@ static struct tlb_entry compose_large(const struct vm *vm, uint32_t start)
     return (struct tlb_entry){.hi = platform_ram_window() + start,
                               .lo = {wired_lo(first), wired_lo(first + (page >> PAGE_SHIFT))},
                               .mask = (2 * page - 1) & PAGEMASK_MASK};
-}
-
-void hwtlb_compose_window(struct vm *vm)
-{
-    uint32_t pair = 2 * vm->pmap.window_page;
-
-    vm->window.count = 0;
-    if (pair != 0)
-        for (uint32_t i = 0; i < LAYOUT_WINDOW_ENTRIES && (i + 1) * pair <= vm->settings.memory;
-             i++)
-            if ((vm->pmap.window_broken >> i & 1) == 0)
-                vm->window.entries[vm->window.count++] = compose_large(vm, i * pair);
-    if (window_vm == vm)
-        hwtlb_wire_window(vm);
 }
 
 static bool is_in_window(uint32_t tag)
@@ -140,35 +127,50 @@ static void take_window_away(void)
     window_count = 0;
 }
 
-static __attribute__((noinline)) void wire_window(const struct vm *vm)
+static __attribute__((noinline)) void reshape_window(const struct vm *vm)
 {
-    window_in_pieces |= window_has_gaps;
-    if (!window_has_shape_of(vm)) {
-        take_window_away();
-        window_count = vm->window.count;
-        window_page = vm->pmap.window_page;
-        window_broken = vm->pmap.window_broken;
-        hw_tlb_set_wired(first_entry());
-        for (unsigned i = 0; i < window_count; i++)
-            exposed[WINDOW_FIRST + i] = false;
-        if (window_count != 0 && window_in_pieces) /* some may lie where there were gaps */
-            drop_pieces();
-    }
-    window_has_gaps = window_count * 2 * window_page < vm->settings.memory;
-    hw_tlb_write_all(WINDOW_FIRST, vm->window.entries, window_count);
+    take_window_away();
+    window_count = vm->window.count;
+    window_page = vm->pmap.window_page;
+    window_broken = vm->pmap.window_broken;
+    hw_tlb_set_wired(first_entry());
+    for (unsigned i = 0; i < window_count; i++)
+        exposed[WINDOW_FIRST + i] = false;
+    if (window_count != 0 && window_in_pieces) /* some may lie where there were gaps */
+        drop_pieces();
 }
 
-void hwtlb_wire_window(const struct vm *vm)
+/* From entry `first` on. */
+static inline void wire(const struct vm *vm, unsigned first)
 {
-    window_vm = vm;
-    if ((vm->window.count | window_count) != 0) {
-        wire_window(vm);
-    } else { /* neither has entries: all is in pieces */
-        window_in_pieces = true;
-        window_has_gaps = true;
-    }
+    window_in_pieces |= window_has_gaps;
+    if (!window_has_shape_of(vm))
+        reshape_window(vm);
+    window_has_gaps = vm->window.has_gaps;
+    hw_tlb_write_all(first, vm->window.entries + first, first_entry() - first);
     if (!vm->settings.asids)
         hwtlb_flush();
+}
+
+void hwtlb_wire(const struct vm *vm)
+{
+    window_vm = vm;
+    wire(vm, 0);
+}
+
+void hwtlb_compose_window(struct vm *vm)
+{
+    uint32_t pair = 2 * vm->pmap.window_page;
+
+    vm->window.count = 0;
+    if (pair != 0)
+        for (uint32_t i = 0; i < LAYOUT_WINDOW_ENTRIES && (i + 1) * pair <= vm->settings.memory;
+             i++)
+            if ((vm->pmap.window_broken >> i & 1) == 0)
+                vm->window.entries[WINDOW_FIRST + vm->window.count++] = compose_large(vm, i * pair);
+    vm->window.has_gaps = vm->window.count * pair < vm->settings.memory;
+    if (window_vm == vm)
+        wire(vm, WINDOW_FIRST);
 }
 
 /* Replacement is round robin by tlbwi. tlbwr would be shorter, but some emulators keep what tlbwr

@@ -16,22 +16,23 @@
 /* Empties the hardware TLB of every guest translation. */
 void hwtlb_flush(void);
 
-/* Points the wired entry at a VM's home; for a platform that has one. */
-void hwtlb_wire(const struct vm *vm);
-
-/* A VM's wired entries as they are when it runs: pairs of large pages behind its direct window,
- * which user mode does not reach. They are global: all address spaces of the guest have the same
- * window. */
+/* A VM's wired entries as they are when it runs, from entry 0 on: that of its home, on a platform
+ * that needs it, and pairs of large pages behind its direct window, which user mode does not reach.
+ * They are global: all address spaces of the guest have the same window. */
 struct hwtlb_window {
-    unsigned count;
-    struct tlb_entry entries[LAYOUT_WINDOW_ENTRIES];
+    unsigned count; /* of those pairs */
+    bool has_gaps;  /* not all of the VM's RAM is behind them */
+    struct tlb_entry entries[LAYOUT_WIRED_ENTRIES + LAYOUT_WINDOW_ENTRIES];
 };
+
+/* The VM has a home. */
+void hwtlb_compose_home(struct vm *vm);
 
 /* Makes the VM's window anew from its pmap: what large.h says is there and not broken. */
 void hwtlb_compose_window(struct vm *vm);
 
-/* Wires the window of the VM that is about to run, in place of another one's. */
-void hwtlb_wire_window(const struct vm *vm);
+/* Wires home and window of the VM that is about to run, in place of another one's. */
+void hwtlb_wire(const struct vm *vm);
 
 /* Call before the guest's user mode runs: removes the entries that only its kernel may use and that
  * the machine would not keep from it (platform_exposes). */

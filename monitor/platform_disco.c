@@ -88,7 +88,6 @@ void platform_select_vcpu(struct vcpu *vcpu)
     vcpu_selected = vcpu;
     fast_paths_select(vcpu->vm);
     hwtlb_wire(vcpu->vm);
-    hwtlb_wire_window(vcpu->vm);
 }
 
 /* The machine has none: each rdhwr is emulated. */

@@ -74,7 +74,7 @@ void platform_select_vcpu(struct vcpu *vcpu)
 {
     vcpu_selected = vcpu;
     fast_paths_select(vcpu->vm);
-    hwtlb_wire_window(vcpu->vm);
+    hwtlb_wire(vcpu->vm);
     entry_select_vcpu(vcpu);
     platform_show_userlocal(vcpu);
 }

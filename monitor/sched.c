@@ -210,30 +210,35 @@ static void look(struct vm *vm, uint64_t now)
 /* When the first of those that wait is to be looked at, to the tick. */
 static uint64_t next_look(void)
 {
-    uint64_t least = tournament_least(&sleeping);
-
-    if (least >= TOURNAMENT_NOBODY)
+    if (tournament_is_empty(&sleeping))
         return TOURNAMENT_OUT;
     return vm_get(tournament_winner(&sleeping))->schedule.look_at;
 }
 
-/* The VM to run; NULL: there is none. It leaves those who are ready, and the current VM, if it
- * could go on, is one of them. */
-static struct vm *choose(uint64_t now)
+/* All that are due. */
+static __attribute__((noinline)) void look_at_sleepers(uint64_t now)
 {
-    bool could_go_on;
-    struct vm *next;
-
     while (next_look() <= now) {
         struct vm *vm = vm_get(tournament_winner(&sleeping));
 
         look(vm, now);
         place(vm);
     }
+}
+
+/* The VM to run; NULL: there is none. It leaves those who are ready, and the current VM, if it
+ * could go on, is one of them. */
+static inline struct vm *choose(uint64_t now)
+{
+    bool could_go_on;
+    struct vm *next;
+
+    if (next_look() <= now)
+        look_at_sleepers(now);
     could_go_on = current != NULL && current->state == VM_READY && takes_part(current);
     if (could_go_on && tournament_would_win(&ready, current->id, current->schedule.pass))
         return current;
-    if (tournament_least(&ready) >= TOURNAMENT_NOBODY)
+    if (tournament_is_empty(&ready))
         return NULL;
     next = vm_get(tournament_winner(&ready));
     if (could_go_on)
@@ -340,8 +345,9 @@ static void switch_to(struct vm *vm)
     current = vm;
 }
 
-/* Interrupts that have come meanwhile are delivered, and the machine's timer is set. */
-static struct vcpu *resume(struct vm *vm)
+/* The current VM goes on: interrupts that have come meanwhile are delivered, and the machine's
+ * timer is set. */
+static __attribute__((noinline)) struct vcpu *resume_vm(struct vm *vm)
 {
     trace_switch(vm);
     if (vm->schedule.behind != 0)
@@ -355,14 +361,24 @@ static struct vcpu *resume(struct vm *vm)
     return vm->vcpu;
 }
 
-/* Lets the VM run: its clocks go on. */
-static struct vcpu *enter(struct vm *vm)
+/* Makes the VM the current one: its clocks go on. */
+static __attribute__((noinline)) void enter_vm(struct vm *vm)
 {
     if (vm != current)
         switch_to(vm);
     clock_release(vm, current_since);
     advance_virtual_time(vm);
-    return resume(vm);
+}
+
+/* From the current VM to the next one, which may be the same after all. */
+static __attribute__((noinline)) struct vm *switch_machine(void)
+{
+    struct vm *next;
+
+    leave(current);
+    next = next_vm();
+    enter_vm(next);
+    return next;
 }
 
 bool sched_is_settled(const struct vm *vm)
@@ -427,10 +443,9 @@ static __attribute__((noinline)) struct vcpu *reconsider(struct vcpu *vcpu)
     current = vcpu->vm;
     current->schedule.started = true;
     if (!declined && goes_on(current))
-        return resume(current);
+        return resume_vm(current);
     declined = false;
-    leave(current);
-    return enter(next_vm());
+    return resume_vm(switch_machine());
 }
 
 struct vcpu *sched_next(struct vcpu *vcpu)
@@ -443,6 +458,7 @@ struct vcpu *sched_next(struct vcpu *vcpu)
 void sched_start(void)
 {
     forget_current();
-    enter(next_vm());
+    enter_vm(next_vm());
+    resume_vm(current);
     entry_resume();
 }

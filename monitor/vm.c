@@ -35,6 +35,7 @@ static bool create_home(struct vm *vm)
     vm->vcpu = &home->vcpu;
     vm->vcpu->vm = vm;
     vm->vcpu->self = vm->vcpu;
+    hwtlb_compose_home(vm);
     stlb_flush(vm);
     return true;
 }

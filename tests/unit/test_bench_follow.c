@@ -241,6 +241,28 @@ static void exits_for_the_timer_are_told_apart_by_what_they_decide(void **state)
     assert_true(figure(json_object_get(result, "switches"), "sum") == 300);
 }
 
+/* From leaving to the choice, and from entering until the VM is ready to be resumed. */
+static void a_switch_is_leaving_and_entering_without_the_choice_between(void **state)
+{
+    static const enum place places[] = {
+        PLACE_DECISION, PLACE_LEAVING,   PLACE_NONE, PLACE_CHOOSING, PLACE_NONE, PLACE_NONE,
+        PLACE_ENTERING, PLACE_SELECTION, PLACE_NONE, PLACE_ENTERED,  PLACE_NONE};
+
+    (void)state;
+    user(INSN_OTHER);
+    for (uint64_t vcpu = 1; vcpu <= 2; vcpu++) {
+        run(STEP_MONITOR, DOOR, INSN_OTHER, PLACE_DOOR_INTERRUPT);
+        follow_vcpu(&follow, vcpu);
+        for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+            run(STEP_MONITOR, C_CODE, INSN_OTHER, places[i]);
+        run(STEP_MONITOR, C_CODE, INSN_ERET, PLACE_NONE);
+        user(INSN_OTHER);
+    }
+    finish();
+    assert_true(timer_sum("slice_other") == 13);
+    assert_true(timer_sum("switch") == 5);
+}
+
 static void a_service_lasts_from_user_mode_to_user_mode(void **state)
 {
     const json_t *entry;
@@ -288,6 +310,7 @@ int main(void)
         TEST(a_wait_of_the_monitors_own_belongs_to_its_exit),
         TEST(an_exit_after_which_another_vcpu_runs_is_a_switch),
         TEST(exits_for_the_timer_are_told_apart_by_what_they_decide),
+        TEST(a_switch_is_leaving_and_entering_without_the_choice_between),
         TEST(a_service_lasts_from_user_mode_to_user_mode),
         TEST(what_a_mark_encloses_is_counted_without_the_marks),
     };

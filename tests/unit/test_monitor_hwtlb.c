@@ -215,7 +215,7 @@ static void without_asids_the_machines_tlb_is_empty_after_a_switch_of_machines(v
     set_space(1);
     guest_tlbwi(vcpu, 1, PAGE_A | 1, lo_of(40, VD), 0, 0);
     guest_touch(vcpu, PAGE_A);
-    hwtlb_wire_window(vcpu->vm);
+    hwtlb_wire(vcpu->vm);
     assert_int_equal(guest_machine_lo(vcpu, PAGE_A), 0);
 }
 

@@ -250,20 +250,20 @@ static void sharing_a_page_breaks_its_large_page_only(void **state)
     (void)state;
     assert_null(switch_set(vm[0], "large_pages", "on"));
     machine.owner = vm_frame_owner(vm[0]);
-    hwtlb_wire_window(vm[0]);
+    hwtlb_wire(vm[0]);
     assert_int_equal(machine.wired, 3);
     pages_share(vm[0], (pfn_t){5});
     assert_int_equal(machine.wired, 2);
     assert_int_equal(vm[0]->window.count, 1);
-    assert_int_equal(vm[0]->window.entries[0].hi, 0xc0200000);
-    hwtlb_wire_window(vm[1]);
+    assert_int_equal(vm[0]->window.entries[LAYOUT_WIRED_ENTRIES].hi, 0xc0200000);
+    hwtlb_wire(vm[1]);
     assert_int_equal(machine.wired, 1);
 }
 
 static void large_pages_come_and_go_while_the_window_is_in_use(void **state)
 {
     (void)state;
-    hwtlb_wire_window(vm[0]);
+    hwtlb_wire(vm[0]);
     machine.owner = vm_frame_owner(vm[0]);
     for (uint32_t round = 0; round < 4; round++) {
         vms_access(0, round * 0x2000, true, true);

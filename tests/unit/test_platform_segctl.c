@@ -12,7 +12,7 @@
 static struct vcpu *selected;
 struct vcpu *vcpu_selected;
 
-void hwtlb_wire_window(const struct vm *vm)
+void hwtlb_wire(const struct vm *vm)
 {
     (void)vm;
 }

@@ -118,6 +118,8 @@ static void file_exit(struct follow *follow, const struct exit_seen *exit, uint6
 {
     if (exit->reason == REASON_TIMER)
         tally_add(&follow->timer[slice_of(exit)], exit->cost);
+    if (exit->reason == REASON_TIMER && slice_of(exit) == SLICE_OTHER)
+        tally_add(&follow->machine_switch, exit->switch_cost);
     if (exit->vcpu != next_vcpu)
         tally_add(&follow->switches, exit->cost);
     else
@@ -165,6 +167,16 @@ void follow_vcpu(struct follow *follow, uint64_t vcpu)
         follow->exit.vcpu = vcpu;
 }
 
+/* The switch itself, without the choice of who runs. */
+static void count_switch(struct exit_seen *exit, enum place place)
+{
+    if (place == PLACE_LEAVING || place == PLACE_ENTERING)
+        exit->switching = true;
+    if (place == PLACE_CHOOSING || place == PLACE_ENTERED)
+        exit->switching = false;
+    exit->switch_cost += exit->switching;
+}
+
 /* A door opens an exit: the first, or one more if the monitor has left for the guest. Otherwise it
  * is an interrupt that ends the monitor's own wait. */
 static void monitor_step(struct follow *follow, const struct step *step)
@@ -182,6 +194,7 @@ static void monitor_step(struct follow *follow, const struct step *step)
     follow->exit.hit |= step->place == PLACE_STLB_HIT || step->place == PLACE_STLB_HIT_PAGED ||
                         step->place == PLACE_STLB_HIT_LARGE;
     follow->exit.paged |= step->place == PLACE_PAGE_SHARED || step->place == PLACE_PAGE_OWNED;
+    count_switch(&follow->exit, step->place);
     follow->left = step->op == INSN_ERET;
 }
 
@@ -314,4 +327,5 @@ void follow_free(struct follow *follow)
     tally_free(&follow->switches);
     for (unsigned i = 0; i < SLICE_KINDS; i++)
         tally_free(&follow->timer[i]);
+    tally_free(&follow->machine_switch);
 }

@@ -98,7 +98,9 @@ struct exit_seen {
     bool paged;       /* it looked for a page of memory to give */
     bool hypercall;   /* it carried one out */
     bool hit;         /* the software TLB had the entry, as its code says */
+    bool switching;   /* it is leaving one VM or entering the next */
     uint32_t cost;
+    uint32_t switch_cost; /* that part of it */
     uint64_t vcpu;
     enum reason reason;
 };
@@ -132,6 +134,7 @@ struct follow {
     struct tally exits[REASON_COUNT][2]; /* [1]: in C */
     struct tally switches;               /* exits after which another vCPU runs */
     struct tally timer[SLICE_KINDS];     /* exits for the machine's timer; also in one of those */
+    struct tally machine_switch;         /* the switch in those of SLICE_OTHER */
 
     uint64_t parts[PART_COUNT];
     struct tally services[SERVICE_COUNT];

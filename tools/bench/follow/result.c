@@ -85,7 +85,7 @@ static json_t *marks(struct follow *follow)
 
 static json_t *timer(struct follow *follow)
 {
-    json_t *object = json_object();
+    json_t *object = json_object(), *change = json_object();
 
     for (unsigned i = 0; i < SLICE_KINDS; i++) {
         json_t *entry = json_object();
@@ -93,6 +93,8 @@ static json_t *timer(struct follow *follow)
         tally_write(&follow->timer[i], entry);
         json_object_set_new(object, slice_names[i], entry);
     }
+    tally_write(&follow->machine_switch, change);
+    json_object_set_new(object, "switch", change);
     return object;
 }
 

@@ -21,6 +21,10 @@ enum step_mode {
     X(EXIT_SHORT, MONITOR_IF_THERE, "short_called")           \
     X(DECISION, MONITOR, "clock_set_attention")               \
     X(SELECTION, MONITOR, "platform_select_vcpu")             \
+    X(LEAVING, MONITOR, "switch_machine")                     \
+    X(CHOOSING, MONITOR, "decide_now")                        \
+    X(ENTERING, MONITOR, "enter_vm")                          \
+    X(ENTERED, MONITOR, "resume_vm")                          \
     X(PAGE_SHARED, MONITOR, "pages_zero_frame")               \
     X(PAGE_OWNED, MONITOR, "frames_set_page")                 \
     X(STLB_HIT, MONITOR_IF_THERE, "stlb_compared")            \
