@@ -20,6 +20,13 @@ static void write_random(uint32_t hi, uint32_t pa, uint32_t flags)
     __asm__ volatile("tlbwr; ehb" ::: "memory");
 }
 
+/* As kernels come to do it: something else has been in the entry meanwhile. */
+static void evict_and_write(uint32_t hi, uint32_t pa, uint32_t flags)
+{
+    write_random(TEST_VA | (hi & ENTRYHI_ASID), FRAME_A, VD);
+    write_random(hi, pa, flags);
+}
+
 /* The page in an address space that is entered anew: QEMU looks at its TLB again then. */
 static uint32_t word_in(uint32_t asid, uint32_t va)
 {
@@ -45,17 +52,17 @@ static void a_global_page_is_the_newest_everywhere(void)
 {
     prepare();
     for (uint32_t va = FIRST_VA; va < FIRST_VA + 8 * PAIR_SIZE; va += PAIR_SIZE) {
-        write_random(va | 2, FRAME_B, VD);
+        evict_and_write(va | 2, FRAME_B, VD);
         expect_equal("of one address space", 2, word_in(2, va));
-        write_random(va | 1, FRAME_A, VDG);
+        evict_and_write(va | 1, FRAME_A, VDG);
         expect_everywhere("the first one", va, 1);
-        write_random(va | 1, FRAME_B, VDG);
+        evict_and_write(va | 1, FRAME_B, VDG);
         expect_everywhere("another frame", va, 2);
-        write_random(va | 1, FRAME_B, VDG);
+        evict_and_write(va | 1, FRAME_B, VDG);
         expect_everywhere("the same frame", va, 2);
-        write_random(va | 2, FRAME_A, VD);
+        evict_and_write(va | 2, FRAME_A, VD);
         expect_equal("of one address space, in its place", 1, word_in(2, va));
-        write_random(va | 1, FRAME_B, VDG);
+        evict_and_write(va | 1, FRAME_B, VDG);
         expect_everywhere("the same frame, after that", va, 2);
     }
 }
@@ -65,11 +72,11 @@ static void two_global_pages_are_told_apart(void)
 {
     prepare();
     for (uint32_t distance = PAIR_SIZE; distance <= 0x00400000; distance *= 2) {
-        write_random(FIRST_VA | 1, FRAME_A, VDG);
+        evict_and_write(FIRST_VA | 1, FRAME_A, VDG);
         expect_everywhere("one page", FIRST_VA, 1);
-        write_random((FIRST_VA ^ distance) | 1, FRAME_B, VDG);
+        evict_and_write((FIRST_VA ^ distance) | 1, FRAME_B, VDG);
         expect_everywhere("the other", FIRST_VA ^ distance, 2);
-        write_random(FIRST_VA | 1, FRAME_B, VDG);
+        evict_and_write(FIRST_VA | 1, FRAME_B, VDG);
         expect_everywhere("the one again", FIRST_VA, 2);
     }
 }

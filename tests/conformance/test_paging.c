@@ -293,25 +293,36 @@ static void pages_are_told_from_all_others(void)
     }
 }
 
+static void check_g(uint32_t va, uint32_t g0, uint32_t g1)
+{
+    uint32_t g = g0 & g1, index;
+    struct tlb_entry saw;
+
+    tlb_flush();
+    cp0_write(CP0_ENTRYHI, va | 1);
+    cp0_write(CP0_ENTRYLO0, page(FRAME_A, VD | g0));
+    cp0_write(CP0_ENTRYLO1, page(FRAME_B, VD | g1));
+    __asm__ volatile("tlbwr; ehb" ::: "memory");
+    index = tlb_probe(va | 1);
+    expect_equal("P", 0, index & INDEX_P);
+    saw = tlb_read(index);
+    expect_equal("EntryLo0", page(FRAME_A, VD | g), saw.lo[0]);
+    expect_equal("EntryLo1", page(FRAME_B, VD | g), saw.lo[1]);
+    expect_equal("a hit under another ASID", g != 0, (tlb_probe(va | 2) & INDEX_P) == 0);
+}
+
+/* In both halves of the address space; a global page before one that is so in one half alone. */
 static void tlbwr_makes_g_the_and_of_both_halves(void)
 {
+    static const uint32_t pages[] = {FAR_VA, MAPPED_WINDOW + 0x00800000};
+
     *ram(FRAME_A) = 0;
     *ram(FRAME_B) = 0;
-    for (uint32_t g = 0; g < 4; g++) {
-        struct tlb_entry saw;
-        uint32_t index;
-
-        tlb_flush();
-        cp0_write(CP0_ENTRYHI, FAR_VA | 1);
-        cp0_write(CP0_ENTRYLO0, page(FRAME_A, VD | (g & 1)));
-        cp0_write(CP0_ENTRYLO1, page(FRAME_B, VD | g >> 1));
-        __asm__ volatile("tlbwr; ehb" ::: "memory");
-        index = tlb_probe(FAR_VA | 1);
-        expect_equal("P", 0, index & INDEX_P);
-        saw = tlb_read(index);
-        expect_equal("EntryLo0", page(FRAME_A, VD | (g == 3)), saw.lo[0]);
-        expect_equal("EntryLo1", page(FRAME_B, VD | (g == 3)), saw.lo[1]);
-        expect_equal("a hit under another ASID", g == 3, (tlb_probe(FAR_VA | 2) & INDEX_P) == 0);
+    for (unsigned i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        check_g(pages[i], 0, 0);
+        check_g(pages[i], ENTRYLO_G, ENTRYLO_G);
+        check_g(pages[i], ENTRYLO_G, 0);
+        check_g(pages[i], 0, ENTRYLO_G);
     }
 }
 
