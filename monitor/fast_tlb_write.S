@@ -94,8 +94,10 @@ fast_tlbwi:
     andi    at, at, ENTRYLO_V
     GIVE_UP_T 6, beqz, at, fast_tlbwi, before_TLBWI
      nop
+    SHORT_EXITS short_tlbwi_in_place, EXIT_VIA_SHORT
     CHECK_HALF ENTRY_LO0(t2), t0, fast_tlbwi, before_TLBWI
     CHECK_HALF ENTRY_LO1(t2), t1, fast_tlbwi, before_TLBWI
+    SHORT_EXITS short_tlbwi, EXIT_VIA_SHORT
     COMPOSE t3, t0, t5, 6, fast_tlbwi, before_TLBWI
     COMPOSE t4, t1, t5, 6, fast_tlbwi, before_TLBWI
     sw      t0, ENTRY_LO0(t2)

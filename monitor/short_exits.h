@@ -6,12 +6,13 @@
 #define MONITOR_SHORT_EXITS_H
 
 /* All functions; usable from assembly. */
-#define SHORT_FUNCTIONS(X) \
-    X(short_tlbp)          \
-    X(short_put_entryhi)   \
-    X(short_tlbwi)         \
-    X(short_device)        \
-    X(short_interrupt)     \
+#define SHORT_FUNCTIONS(X)  \
+    X(short_tlbp)           \
+    X(short_put_entryhi)    \
+    X(short_tlbwi)          \
+    X(short_tlbwi_in_place) \
+    X(short_device)         \
+    X(short_interrupt)      \
     X(short_eret)
 
 /* In an answer: beside where the guest goes on, the rest of an exit is to be done (exit_finish). */
