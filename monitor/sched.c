@@ -147,13 +147,13 @@ static inline void charge_ticks(struct vm *vm, uint32_t had)
 {
     vm->schedule.had += had;
     vm->schedule.pass += (uint64_t)had * stride(vm);
-    current_since += had;
 }
 
 /* Each slice was a choice of this VM. */
 static __attribute__((noinline)) void charge_whole_slices(struct vm *vm)
 {
     charge_ticks(vm, uncharged);
+    current_since += uncharged;
     uncharged = 0;
     advance_virtual_time(vm);
 }
@@ -161,9 +161,12 @@ static __attribute__((noinline)) void charge_whole_slices(struct vm *vm)
 /* What the current VM has had since it was charged last. */
 static void charge(struct vm *vm)
 {
+    uint64_t now = clock_time();
+
     if (uncharged != 0)
         charge_whole_slices(vm);
-    charge_ticks(vm, (uint32_t)(clock_time() - current_since));
+    charge_ticks(vm, (uint32_t)(now - current_since));
+    current_since = now;
 }
 
 uint64_t sched_had(const struct vm *vm)

@@ -43,7 +43,6 @@ static gva_t take_interrupt(struct vcpu *vcpu)
     uint32_t *cause = &vcpu->cp0[CP0_CAUSE];
 
     *cause &= ~(CAUSE_EXCCODE | CAUSE_CE | CAUSE_BD);
-    vcpu->cp0[CP0_STATUS] |= ST_EXL;
     return reflect_vector(vcpu, (*cause & CAUSE_IV) != 0 ? VECTOR_INTERRUPT : VECTOR_GENERAL);
 }
 
@@ -55,8 +54,8 @@ uint32_t short_eret(struct vcpu *vcpu, gva_t epc)
     gva_t pc = vcpu->cp0[CP0_EPC];
 
     (void)epc;
-    if ((status & ST_ERL) != 0 || (status & vcpu->cp0[CP0_CAUSE] & ST_IM) == 0 || (pc & 1) != 0 ||
-        (status & (ST_KSU_USER | ST_IE)) == ST_KSU_USER || vcpu->attention != 0)
+    if ((status & (ST_ERL | ST_EXL)) != ST_EXL || (status & vcpu->cp0[CP0_CAUSE] & ST_IM) == 0 ||
+        (pc & 3) != 0 || (status & (ST_KSU_USER | ST_IE)) == ST_KSU_USER || vcpu->attention != 0)
         return 0;
     if (clock_may_match(vcpu))
         clock_update(vcpu);
