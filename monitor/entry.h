@@ -21,7 +21,7 @@ extern const char entry_page_vectors[];
 /* Makes these vectors the machine's. */
 void entry_set_vectors(const char *vectors);
 
-/* The fast paths' code, by register (fast_paths.S). */
+/* The fast paths' code, by register (fast_paths.S, fast_mtc0.S). */
 extern const char entry_gpr_get[], entry_gpr_put[], entry_mfc0_put[], entry_cp0_put[];
 
 /* Instructions of an exit that the two readings of Count do not enclose, by EXIT_VIA_..., and those
