@@ -94,7 +94,7 @@ stress() {
     # shellcheck disable=SC2046
     "$launcher" run --cpu "$cpu" --endian "$endian" --together --time-limit 100 \
         --control "$work/control" --json "$json" --machine-memory 10M --swap 64M \
-        $(vms 6 memory=4M,hypercalls=on, pmake:32) </dev/null >"$out" 2>"$err" &
+        $(vms 6 memory=4M,hypercalls=on, pmake:128) </dev/null >"$out" 2>"$err" &
     launcher_pid=$!
     for _ in $(seq 100); do
         build/host/mirrorctl --socket "$work/control" vms >"$work/vms" 2>&1 && break
@@ -108,7 +108,7 @@ stress() {
 
 launch native --cpu "$cpu" --endian "$endian" --time-limit 60 \
     --kernel "build/$endian/guest-os/kernel-native.elf" \
-    --initrd "build/$endian/guest-os/initrd.cpio" --append run=pmake:32
+    --initrd "build/$endian/guest-os/initrd.cpio" --append run=pmake:128
 result=$(grep -o 'pmake: .*' "$out")
 wrong=$(stress)
 of_all() { # MEMBER: of the VMs' memory, added up
