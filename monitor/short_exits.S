@@ -14,7 +14,6 @@ short_functions:
 SHORT_FUNCTIONS(X)
 #undef X
 
-
     .section .text.entry, "ax"
     .cfi_startproc
     .cfi_undefined 31               # as in entry_common.S
