@@ -57,7 +57,8 @@ case_\name:
     STORE_AT store_null, 0
     JUMP_TO  jump_null, 0
     LOAD_AT  load_useg_unmapped, 0x70000000
-    LOAD_AT  load_useg_top, 0x7ffffffc
+    LOAD_AT  load_useg_top, 0x7ffffffc      # the vDSO's last page
+    STORE_AT store_useg_top, 0x7ffffffc
     LOAD_AT  load_kseg0, 0x80000000
     STORE_AT store_kseg0, 0x80100000
     JUMP_TO  jump_kseg0, 0x80100400
