@@ -249,4 +249,5 @@ $(H)/lint/%.target: % .clang-tidy $(filter %.h,$(C_FILES))
 		-DRELINKED -I. -Imips/freestanding 2>/dev/null
 	@touch $@
 
--include $(shell find build -type f -name '*.d' 2>/dev/null)
+# Trees of sources under build/, of mutants and labs, have a build/ and dependencies of their own.
+-include $(shell find build -mindepth 1 -type d -name build -prune -o -type f -name '*.d' -print 2>/dev/null)
