@@ -38,28 +38,45 @@ SHORT_FUNCTIONS(X)
 short_stub_end_\@:
 .endm
 
+/* More registers for the paths that need them. What SAVE_T stores has its place in vcpu->gpr, where the guest's
+ * value belongs while C runs, and where nothing else is expected now. */
+.macro EACH_T count, what
+    .irp    number, 8, 9, 10, 11, 12, 13, 14, 15
+    .if     \number - 8 < \count
+    \what   $\number, GPR(\number)
+    .endif
+    .endr
+.endm
+#define SAVE_T(count)    EACH_T count, sw   /* t0 and those behind it become free */
+#define RESTORE_T(count) EACH_T count, lw
+
 /* Leaves for C if the condition holds. The next line is the delay slot. The C twin starts from the
  * machine's state and finds it as the vector did; only the instructions so far must be accounted for:
- * those since label `from`, and `before`, those before that. */
-.macro GIVE_UP branch, register, from, before
+ * those since label `from`, and `before`, those before that. So many registers are saved by SAVE_T. */
+.macro GIVE_UP_T count, branch, register, from, before
     \branch \register, give_up_\@
 give_up_branch_\@:
     .pushsection .text.give_up, "ax"
 give_up_\@:
     .if     short_number
-    SHORT_STUB 0, give_up_\@, (give_up_branch_\@-\from)/4+1+(\before)
+    SHORT_STUB \count, give_up_\@, (give_up_branch_\@-\from)/4+1+(\before)
     .popsection
     .else
+    RESTORE_T(\count)
     LOAD_BASE
     b       exit_common
      li     k0, give_up_via
     .popsection
     .pushsection .rodata.unseen
     .org    4 * give_up_via
-    .word   COMMON + GIVE_UP_INSTRUCTIONS + (give_up_branch_\@ - \from) / 4 + 1 + (\before)
+    .word   COMMON + GIVE_UP_INSTRUCTIONS + (\count) + (give_up_branch_\@ - \from) / 4 + 1 + (\before)
     .popsection
     .set    give_up_via, give_up_via + 1
     .endif
+.endm
+
+.macro GIVE_UP branch, register, from, before
+    GIVE_UP_T 0, \branch, \register, \from, \before
 .endm
 
 /* Leaves for C in any case. */

@@ -4,43 +4,8 @@
  * Which entry could match, the filter tells (vtlb_filter.h): a path goes on if the filter counts exactly
  * one entry and that one matches, or none. What is written is composed as hwtlb_install does it, from frames that
  * the pmap calls the VM's own: shared pages, those on the disk or not yet there, and devices are for C.
- * So are global entries, whose copies would have to be looked for in all address spaces, and large pages.
- *
- * These paths need more registers than the others. What SAVE_T stores has its place in vcpu->gpr, where
- * the guest's value belongs while C runs, and where nothing else is expected now. */
-
-.macro EACH_T count, what
-    .irp    number, 8, 9, 10, 11, 12, 13, 14, 15
-    .if     \number - 8 < \count
-    \what   $\number, GPR(\number)
-    .endif
-    .endr
-.endm
-#define SAVE_T(count)    EACH_T count, sw   /* t0 and those behind it become free */
-#define RESTORE_T(count) EACH_T count, lw
-
-/* GIVE_UP between SAVE_T and RESTORE_T. */
-.macro GIVE_UP_T count, branch, register, from, before
-    \branch \register, give_up_\@
-give_up_branch_\@:
-    .pushsection .text.give_up, "ax"
-give_up_\@:
-    .if     short_number
-    SHORT_STUB \count, give_up_\@, (give_up_branch_\@-\from)/4+1+(\before)
-    .popsection
-    .else
-    RESTORE_T(\count)
-    LOAD_BASE
-    b       exit_common
-     li     k0, give_up_via
-    .popsection
-    .pushsection .rodata.unseen
-    .org    4 * give_up_via
-    .word   COMMON + GIVE_UP_INSTRUCTIONS + (\count) + (give_up_branch_\@ - \from) / 4 + 1 + (\before)
-    .popsection
-    .set    give_up_via, give_up_via + 1
-    .endif
-.endm
+ * So are large pages, global entries of the lower half, and those of the upper one that not much is known of
+ * (global_pairs.h). */
 
 /* The place of a filter slot: of the EntryHi value in `key`, to `slot`, another register. */
 .macro FILTER_SLOT slot, key
