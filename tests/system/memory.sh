@@ -93,7 +93,7 @@ stress() {
     rm -f "$json"
     # shellcheck disable=SC2046
     "$launcher" run --cpu "$cpu" --endian "$endian" --together --time-limit 100 \
-        --control "$work/control" --json "$json" --machine-memory 10M --swap 64M \
+        --control "$work/control" --json "$json" --machine-memory 9M --swap 64M \
         $(vms 6 memory=4M,hypercalls=on, pmake:128) </dev/null >"$out" 2>"$err" &
     launcher_pid=$!
     for _ in $(seq 100); do
