@@ -68,6 +68,12 @@ static inline bool tlb_entry_is_global(const struct tlb_entry *entry)
     return entry->lo[0] & entry->lo[1] & ENTRYLO_G;
 }
 
+/* Is one of its pages valid? */
+static inline bool tlb_entry_is_live(const struct tlb_entry *entry)
+{
+    return ((entry->lo[0] | entry->lo[1]) & ENTRYLO_V) != 0;
+}
+
 /* Does `entry` match virtual address `va` under `asid` (0..255)? V bits play no part. */
 static inline bool tlb_entry_matches(const struct tlb_entry *entry, uint32_t va, uint32_t asid)
 {

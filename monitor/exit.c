@@ -327,17 +327,22 @@ struct vcpu *exit_dispatch(struct vcpu *vcpu)
     return sched_next(vcpu);
 }
 
-struct vcpu *exit_finish(struct vcpu *vcpu)
+/* What a short exit has not done for itself, whatever follows. */
+static void take_over(struct vcpu *vcpu)
 {
     vcpu->ends_reservation = false;
     vcpu->sums.unseen += entry_unseen_instructions[vcpu->exit.via];
+}
+
+struct vcpu *exit_finish(struct vcpu *vcpu)
+{
+    take_over(vcpu);
     prepare_resume(vcpu);
     return sched_next(vcpu);
 }
 
 struct vcpu *exit_switch(struct vcpu *vcpu)
 {
-    vcpu->ends_reservation = false;
-    vcpu->sums.unseen += entry_unseen_instructions[vcpu->exit.via];
+    take_over(vcpu);
     return sched_next(vcpu);
 }

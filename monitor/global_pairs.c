@@ -5,11 +5,6 @@
 
 _Static_assert(GLOBAL_PAIRS_NONE == 0, "as vcpu_reset leaves it");
 
-static bool is_live(const struct tlb_entry *entry)
-{
-    return ((entry->lo[0] | entry->lo[1]) & ENTRYLO_V) != 0;
-}
-
 /* Of a half that was not valid there are no copies. */
 static bool half_may_stay(uint32_t known, uint32_t fresh)
 {
@@ -37,7 +32,8 @@ static bool is_alone(const struct vcpu *vcpu, unsigned index)
     for (unsigned i = 0; i < vcpu->vm->settings.tlb_entries; i++) {
         const struct tlb_entry *other = &vcpu->tlb[i];
 
-        if (i != index && is_live(other) && ((other->hi ^ vpn2) & ENTRYHI_VPN2 & ~other->mask) == 0)
+        if (i != index && tlb_entry_is_live(other) &&
+            ((other->hi ^ vpn2) & ENTRYHI_VPN2 & ~other->mask) == 0)
             return false;
     }
     return true;

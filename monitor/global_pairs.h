@@ -8,11 +8,14 @@
  * Pairs are those of 4 KB pages in the upper half of the address space, where kernels have theirs.
  * A slot of the table says one of three things:
  *
- *   key GLOBAL_PAIRS_NONE: of no pair that falls into this slot is there a copy, or a live entry in
- *     the virtual TLB;
- *   key a VPN2: every copy of this pair was made of the two EntryLo values in the slot, or is
- * poorer, and every live entry of the virtual TLB that maps one of its pages has just these; key
- * GLOBAL_PAIRS_UNKNOWN: nothing. */
+ * - key GLOBAL_PAIRS_NONE: of no pair that falls into this slot is there a copy, or a live entry in
+ *   the virtual TLB;
+ *
+ * - key a VPN2: every copy of this pair was made of the two EntryLo values in the slot, or is
+ *   poorer, and every live entry of the virtual TLB that maps one of its pages has just these;
+ *
+ * - key GLOBAL_PAIRS_UNKNOWN: nothing.
+ */
 #ifndef MONITOR_GLOBAL_PAIRS_H
 #define MONITOR_GLOBAL_PAIRS_H
 
@@ -58,7 +61,7 @@ static inline bool global_pairs_may_stay(const struct global_pairs *pairs,
 static inline void global_pairs_note(struct vcpu *vcpu, unsigned index,
                                      const struct tlb_entry *entry)
 {
-    if (entry->hi >= GLOBAL_PAIRS_FIRST && ((entry->lo[0] | entry->lo[1]) & ENTRYLO_V) != 0)
+    if (entry->hi >= GLOBAL_PAIRS_FIRST && tlb_entry_is_live(entry))
         global_pairs_note_upper(vcpu, index);
 }
 

@@ -107,11 +107,6 @@ void vtlb_read(struct vcpu *vcpu)
     drop_retained(vcpu->vm);
 }
 
-static bool is_live(const struct tlb_entry *entry)
-{
-    return ((entry->lo[0] | entry->lo[1]) & ENTRYLO_V) != 0;
-}
-
 /* Does the new half allow all that the old one did, on the same frame? */
 static bool half_is_upgrade(uint32_t old, uint32_t fresh)
 {
@@ -125,7 +120,7 @@ static bool half_is_upgrade(uint32_t old, uint32_t fresh)
  * how kernels validate a page or mark it dirty, not how they flush. */
 static bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *fresh)
 {
-    return is_live(fresh) && old->hi == fresh->hi && old->mask == fresh->mask &&
+    return tlb_entry_is_live(fresh) && old->hi == fresh->hi && old->mask == fresh->mask &&
            ((old->lo[0] ^ fresh->lo[0]) & ENTRYLO_G) == 0 &&
            half_is_upgrade(old->lo[0], fresh->lo[0]) && half_is_upgrade(old->lo[1], fresh->lo[1]);
 }
@@ -133,7 +128,7 @@ static bool is_upgrade(const struct tlb_entry *old, const struct tlb_entry *fres
 /* tlbwr evicts by chance: a kernel cannot mean anything by it, and the old entry is retained. */
 static void retain(struct vm *vm, const struct tlb_entry *old)
 {
-    if (!is_live(old))
+    if (!tlb_entry_is_live(old))
         return;
     vm->retained = true;
     if (old->mask != 0 || (old->lo[0] & ENTRYLO_G) != 0)
@@ -189,7 +184,7 @@ static void store(struct vcpu *vcpu, unsigned index, const struct tlb_entry *fre
     if (vcpu_in_short_exit(vcpu))
         return;
     trace_tlb_write(vcpu, index, fresh);
-    if (is_live(fresh) &&
+    if (tlb_entry_is_live(fresh) &&
         tlb_entry_matches(fresh, fresh->hi & ENTRYHI_VPN2, vcpu->cp0[CP0_ENTRYHI] & ENTRYHI_ASID))
         hwtlb_install(vcpu, useful_address(vcpu, fresh));
 }
